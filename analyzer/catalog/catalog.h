@@ -1,0 +1,164 @@
+/* What dawdle knows of the world outside the project: what library functions cost, what makes a function a
+ * handler, and the REF-IDs.
+ *
+ * It is data: analyzer/catalog/NAME.json, one file a family, embedded at build time, and the same format in a
+ * project's dawdle.json. Every entry cites the documentation it was read from. Later entries for a name
+ * replace earlier ones, so a project can correct the catalog. Ownership: everything lives in the arena given
+ * to catalog_load(). */
+#ifndef DAWDLE_CATALOG_CATALOG_H
+#define DAWDLE_CATALOG_CATALOG_H
+
+#include <cjson/cJSON.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "analyzer/base/arena.h"
+#include "analyzer/base/error.h"
+#include "analyzer/base/json.h"
+#include "analyzer/base/map.h"
+
+/* What kind of world a call waits for; a bit mask. JSON: "network", "database", "dns", "process", "ipc",
+ * "sync-io", "local-database". */
+enum effect {
+    EFFECT_NETWORK = 1,
+    EFFECT_DATABASE = 2,
+    EFFECT_DNS = 4,
+    EFFECT_PROCESS = 8,
+    EFFECT_IPC = 16,
+    EFFECT_SYNC_IO = 32,        /* files and disks: no round trip, but it blocks */
+    EFFECT_LOCAL_DATABASE = 64, /* an engine in the process (SQLite) */
+    EFFECT_REMOTE = EFFECT_NETWORK | EFFECT_DATABASE | EFFECT_DNS | EFFECT_PROCESS | EFFECT_IPC,
+};
+
+/* How the function takes part. JSON: the name in quotes. */
+enum role {
+    ROLE_ROUND_TRIP, /* "round-trip": sends and waits for the answer */
+    ROLE_CONNECT,    /* "connect": opens a connection; a round trip of its own kind */
+    ROLE_QUEUE,      /* "queue": only queues or buffers; somebody else sends */
+    ROLE_SEND,       /* "send": sends now, does not wait for an answer */
+    ROLE_RECEIVE,    /* "receive": takes the next piece or answer of one stream (read, PQgetResult,
+                        sqlite3_step); a round trip when it follows a send in the same iteration */
+    ROLE_FLUSH,      /* "flush": sends or awaits what was queued, all at once */
+    ROLE_RESULT,     /* "result": reads what is already here */
+    ROLE_SETUP,      /* "setup": costly preparation whose result can be kept (regcomp, SSL_CTX_new) */
+    ROLE_SET,     /* "set": sets a property of a handle for a later call (curl_easy_setopt, sqlite3_bind_*) */
+    ROLE_CLOSE,   /* "close": ends a handle */
+    ROLE_LINEAR,  /* "linear": walks all of `subject` (strlen, g_list_append) */
+    ROLE_SEARCH,  /* "search": walks `subject` until it finds something (strstr, g_list_find) */
+    ROLE_SHIFT,   /* "shift": moves bytes of `subject` (memmove) */
+    ROLE_SORT,    /* "sort": orders `subject` (qsort); calls `callback` n log n times */
+    ROLE_ITERATE, /* "iterate": calls `callback` once per element */
+    ROLE_THREAD,  /* "thread": starts a thread that runs `callback` */
+    ROLE_POOL,    /* "pool": hands work to a pool of threads, or makes one */
+    ROLE_JOIN,    /* "join": waits for a thread */
+    ROLE_LOCK,    /* "lock" */
+    ROLE_UNLOCK,  /* "unlock" */
+    ROLE_ONCE,    /* "once": runs `callback` at most once in the process */
+    ROLE_FORK,    /* "fork": makes a process */
+    ROLE_EXEC,    /* "exec": replaces the process */
+    ROLE_SLEEP,   /* "sleep": waits for time to pass */
+    ROLE_CLOCK,   /* "clock": reads a clock */
+    ROLE_WAIT,    /* "wait": waits for the next event or request; a loop around it serves */
+    ROLE_FILE,    /* "file": blocking file work (fopen, stat, opendir, fsync) */
+    ROLE_LOAD,    /* "load": loads a plugin or library (dlopen) */
+    ROLE_ALLOCATE, /* "allocate" */
+    ROLE_COMPARE,  /* "compare": compares two keys (strcmp, memcmp) */
+    ROLE_FORMAT,   /* "format": writes text into `subject` (snprintf); the other arguments flow into it */
+    ROLE_COPY,     /* "copy": copies into `subject` (strcpy, memcpy) */
+    ROLE_PURE,     /* "pure": cheap, no effect */
+    ROLE_STORE,    /* "store": puts a value into the container `subject` (g_hash_table_insert) */
+    ROLE_LOOKUP, /* "lookup": keyed look-up in constant or logarithmic time (g_hash_table_lookup, bsearch) */
+    ROLE_COUNT
+};
+
+struct catalog_function {
+    const char *name;
+    const char *family;  /* "libpq" */
+    const char *library; /* "PostgreSQL client (libpq)" */
+    enum role role;
+    unsigned effects; /* enum effect */
+    /* Argument positions from 0; -1: there is none. */
+    int handle;      /* the connection, context or container worked on */
+    int query;       /* what is asked: SQL text, URL, host name, key */
+    int subject;     /* what is walked, moved, written to */
+    int length;      /* the number of bytes or elements of `subject` */
+    int callback;    /* a function called back */
+    int context;     /* the pointer that the callback is given */
+    bool from_start; /* the walk always starts at the start of `subject` (g_list_nth, cJSON_GetArrayItem): an
+                        index loop over it is quadratic */
+    const char *batch; /* the way out, as a clause: "WHERE id = ANY($1), or pipeline mode"; "" when none */
+    const char *documentation; /* URL or manual page it was read from */
+};
+
+/* What makes a function a handler or a host's worker. */
+enum handler_kind {
+    HANDLER_CALL,       /* argument `argument` of a call of `name` ("call") */
+    HANDLER_FIELD,      /* stored in field `field` of record `name` ("field") */
+    HANDLER_NAME,       /* a function whose name matches the glob `name` ("name") */
+    HANDLER_PARAMETERS, /* a function with parameters of these types, in order ("parameters", `name` is "TYPE,
+                           TYPE") */
+    HANDLER_RETURNS,    /* a function that returns this type ("returns") */
+    HANDLER_ATTRIBUTE,  /* a function with this attribute ("attribute") */
+    HANDLER_COMPANION,  /* a function F for which a function `name` with % = F exists, as a macro makes it
+                           ("companion": "pg_finfo_%") */
+    HANDLER_KINDS
+};
+
+/* When it runs. JSON: "request", "startup" (also module load), "serving" (a call that waits for the next
+ * request or event; a loop around it serves). */
+enum phase { PHASE_REQUEST, PHASE_STARTUP, PHASE_SERVING };
+
+/* What the host allows. JSON: "single-threaded", "threaded", "any". */
+enum runtime { RUNTIME_ANY, RUNTIME_SINGLE, RUNTIME_THREADED };
+
+struct catalog_handler {
+    enum handler_kind kind;
+    const char *family;
+    const char *library;
+    const char *name;
+    const char *field;
+    int argument;
+    enum phase phase;
+    enum runtime runtime;
+    const char *documentation;
+};
+
+/* A REF-ID of the knowledge base. */
+struct catalog_reference {
+    const char *id;   /* "WF-06/REDUCE" */
+    const char *kind; /* "workflow-step" */
+    const char *title;
+    const char *document; /* path in the knowledge base */
+    const char *meaning;
+};
+
+struct catalog {
+    struct arena *arena;
+    struct catalog_function *functions;
+    size_t function_count;
+    struct map function_ids; /* name -> index of the entry in force */
+    struct catalog_handler *handlers;
+    size_t handler_count;
+    struct catalog_reference *references; /* sorted by id */
+    size_t reference_count;
+};
+
+/* Loads what is embedded. A broken embedded file is a bug, not an error. */
+void catalog_load(struct catalog *catalog, struct arena *arena);
+void catalog_release(struct catalog *catalog); /* the map; the rest is the arena's */
+
+/* Adds "functions" and "handlers" of `object`, part of `json` (a project's settings). Unknown keys, roles and
+ * effects are errors with line and column. */
+bool catalog_extend(struct catalog *catalog, const struct json *json, const cJSON *object,
+                    struct error *error);
+
+/* The entry for a function called by this name, or NULL. `__builtin_` and `__builtin___..._chk` spellings are
+ * looked through. */
+const struct catalog_function *catalog_find(const struct catalog *catalog, const char *name);
+const struct catalog_reference *catalog_reference(const struct catalog *catalog, const char *id);
+
+const char *role_name(enum role role);
+/* "database", or "network and dns" for several. */
+const char *effect_text(unsigned effects);
+
+#endif

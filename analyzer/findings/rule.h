@@ -1,0 +1,32 @@
+/* What a check is: a pure function from the linked program to findings, and the rule it serves.
+ * checks/checks.def makes the table. */
+#ifndef DAWDLE_FINDINGS_RULE_H
+#define DAWDLE_FINDINGS_RULE_H
+
+#include "analyzer/findings/finding.h"
+#include "analyzer/link/program.h"
+
+/* What a check may look at besides the program. */
+struct check_options {
+    unsigned heavy_include_lines; /* see settings.h */
+    unsigned small_bound;
+};
+
+typedef void check_run(const struct program *program, const struct check_options *options,
+                       struct finding_list *out);
+
+struct rule {
+    const char *id;            /* "per-item-remote-call" */
+    const char *name;          /* "PerItemRemoteCall" */
+    const char *summary;       /* one sentence, with full stop */
+    const char *references[6]; /* REF-IDs, NULL terminated, the first is the one shown */
+    const char *cwe;           /* "1050", or "" */
+    const char *precision;     /* "high", "medium", "low" */
+    enum level level;          /* default of its findings at high confidence */
+    const char *topic;         /* rules of one topic compete for a line; see findings_finish() */
+    unsigned precedence;       /* smaller wins */
+    const char *page;          /* the rule's page, Markdown (checks/<name>.md) */
+    check_run *run;
+};
+
+#endif

@@ -1,0 +1,23 @@
+/* What flows where within a function: whether the value of an expression may change between two rounds of a
+ * loop, and whether it depends on the round's item.
+ *
+ * Flow insensitive inside the loop: a symbol varies when anything in the repeated part may write it
+ * (assignment, increment, declaration with initialiser, address handed to a call, first argument of a
+ * formatting or copying function, a non-const pointer argument that its callee may write through), or when it
+ * is computed from one that varies. It depends on the item when it is computed, through any number of such
+ * steps, from the loop's variable or from what a next-function returned. */
+#ifndef DAWDLE_LINK_FLOW_H
+#define DAWDLE_LINK_FLOW_H
+
+#include "analyzer/link/program.h"
+
+/* Whether the value of the expression `node` may differ between two rounds of `loop` (a position in
+ * program->loops). Calls in it count as varying unless pure with unvarying arguments. */
+bool flow_varies(const struct program *program, uint32_t loop, uint32_t node);
+/* Whether it depends on the item of the round. */
+bool flow_from_item(const struct program *program, uint32_t loop, uint32_t node);
+/* Whether the symbol is written within [first, last) of the function's unit. */
+bool flow_writes(const struct program *program, uint32_t function, uint32_t first, uint32_t last,
+                 uint32_t symbol);
+
+#endif

@@ -1,0 +1,291 @@
+/* The linked program: all units' facts merged, with who calls whom, what each loop is, what each function
+ * does in the end, and when it runs.
+ *
+ * Everything is arrays in the program's arena, referred to by index; PROGRAM_NONE means none. Nodes are
+ * positions in the facts of a function's unit: use function_facts(). Made once by program_link() and
+ * read-only afterwards; the checks are pure functions of it. Indices are the same for the same input in any
+ * order, because units are sorted by path and arguments first. */
+#ifndef DAWDLE_LINK_PROGRAM_H
+#define DAWDLE_LINK_PROGRAM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "analyzer/base/arena.h"
+#include "analyzer/base/map.h"
+#include "analyzer/base/vec.h"
+#include "analyzer/catalog/catalog.h"
+#include "analyzer/facts/facts.h"
+
+#define PROGRAM_NONE UINT32_MAX
+
+/* One unit as it comes from extract or the cache. */
+struct link_input {
+    const struct facts *facts;
+    const char *output; /* object path, tells programs apart; "" when unknown */
+};
+
+/* What the settings say; zero is the default. */
+struct link_options {
+    enum runtime runtime; /* RUNTIME_ANY: work it out */
+    unsigned small_bound; /* loops of at most so many rounds are small */
+};
+
+struct unit {
+    const struct facts *facts;
+    const char *path;  /* of the main file */
+    const char *group; /* the link unit: target folder in the object's path, else the folder of the source */
+    uint32_t *symbol_function; /* by symbol: function, or PROGRAM_NONE */
+    uint32_t *symbol_variable; /* by symbol: variable with static storage, or PROGRAM_NONE */
+    uint32_t *symbol_field;    /* by symbol: field, or PROGRAM_NONE */
+    uint32_t *root_function;   /* by root (position in facts->roots): function or PROGRAM_NONE */
+};
+
+/* A variable with static storage, in all units. */
+struct variable {
+    const char *name;
+    const char *identity;
+    uint32_t unit, symbol; /* the definition where there is one, else a declaration */
+    uint32_t owner;        /* function of a local static, else PROGRAM_NONE */
+    bool defined;
+};
+
+struct field {
+    const char *name;
+    const char *record; /* name of its struct, "" when unnamed */
+    const char *identity;
+};
+
+/* What is stored in a field, variable or parameter as a function pointer, anywhere in the program. */
+struct function_set {
+    uint32_t first, count; /* in program->set_members: functions */
+};
+
+enum call_kind {
+    CALL_DIRECT,    /* by name */
+    CALL_FIELD,     /* through a struct field: all functions stored in it */
+    CALL_VARIABLE,  /* through a variable with static storage or a local */
+    CALL_PARAMETER, /* through a parameter: what the callers hand over */
+    CALL_UNKNOWN,   /* through anything else */
+};
+
+struct call {
+    uint32_t function; /* the caller */
+    uint32_t node;     /* the NODE_CALL in the caller's unit */
+    enum call_kind kind;
+    uint32_t first_target, target_count; /* in program->targets: functions with a body that it may run */
+    const struct catalog_function
+        *known;          /* library function called by its name and not defined in the program; else NULL */
+    uint32_t symbol_ref; /* field or variable or parameter position that it goes through; PROGRAM_NONE */
+    uint32_t loop;       /* innermost loop whose repeated part it stands in; PROGRAM_NONE */
+    const char *name;    /* what a person calls it: "PQexec", "db->query" */
+    bool ambiguous;      /* several definitions fit */
+    bool guarded; /* runs only on some rounds or visits: below an if, ?:, &&, || or switch within its loop or
+                     function */
+};
+
+/* A function handed to a call as an argument. */
+struct callback {
+    uint32_t call;
+    uint32_t argument; /* position from 0 */
+    uint32_t function; /* with a body */
+};
+
+enum loop_form {
+    LOOP_INDEX,     /* counts an index or pointer over a range: i < n, p != end; up or down */
+    LOOP_LIST,      /* follows a link: p = p->next */
+    LOOP_NEXT,      /* asks a function for the next one: while ((x = next(it))) */
+    LOOP_SCAN,      /* walks until an element that ends it: while (*p), argv[i] != NULL */
+    LOOP_FOREVER,   /* no condition */
+    LOOP_CONDITION, /* any other condition */
+    LOOP_GOTO,      /* a backward goto */
+    LOOP_HIDDEN, /* no statement: a callback called per element; node is the call that walks, function is the
+                    caller */
+};
+
+enum loop_class {
+    LOOP_ITEM,       /* once per item of something */
+    LOOP_SERVING,    /* each round is a request or event */
+    LOOP_RETRY,      /* again until it works */
+    LOOP_DRAIN,      /* takes or writes one stream to its end */
+    LOOP_PAGINATION, /* the next question comes from the last answer */
+    LOOP_POLLING,    /* the same question, with sleep */
+    LOOP_ONCE,       /* runs at most once: do {} while (0), or leaves on every path */
+    LOOP_SMALL,      /* a small constant bound */
+    LOOP_CHUNKED,    /* already takes several items a round */
+    LOOP_FAILOVER,   /* tries alternatives until one works */
+};
+
+enum loop_bound { BOUND_UNKNOWN, BOUND_CONSTANT, BOUND_CONFIGURATION, BOUND_REQUEST };
+
+struct loop {
+    uint32_t function;
+    uint32_t node; /* the statement; the label of a goto loop; the call of a hidden one */
+    enum loop_form form;
+    enum loop_class class;
+    const char *reason; /* why this class: "leaves when PQstatus is OK, sleeps" */
+    uint32_t parent;    /* the loop around it in the same function, or PROGRAM_NONE */
+    unsigned depth;     /* 0: outermost */
+    struct loop_parts
+        parts; /* nodes; of a goto loop only body: the label's subtree is not enough, see first and last */
+    uint32_t first, last; /* the repeated nodes are [first, last) */
+    uint32_t variable;    /* symbol of what counts or walks; FACTS_NONE */
+    uint32_t collection;  /* node: what is walked ("be->servers", the array subscripted, the list's head);
+                             FACTS_NONE */
+    uint32_t limit;       /* node: what bounds an index ("b->n"); FACTS_NONE */
+    enum loop_bound bound;
+    int64_t bound_value; /* rounds at most, for BOUND_CONSTANT */
+    uint32_t first_varying,
+        varying_count; /* in program->varying: symbols of the unit that may change between rounds, sorted */
+    uint32_t first_item,
+        item_count;  /* in program->varying too: those of them that depend on the item, sorted */
+    uint32_t callee; /* hidden loops: the function called per element */
+};
+
+enum heat { HEAT_UNKNOWN, HEAT_STARTUP, HEAT_REQUEST, HEAT_BOTH };
+
+/* The shortest way from a function to something it does: the call to take first. */
+struct witness {
+    uint32_t call;     /* PROGRAM_NONE: it does not do it */
+    uint32_t target;   /* the function that the call goes to, PROGRAM_NONE when it is a library's */
+    uint32_t distance; /* calls to the primitive, 1: called here */
+};
+
+/* A walk over something that the caller can name. */
+enum scan_of { SCAN_PARAMETER, SCAN_GLOBAL, SCAN_RESULT };
+
+struct scan {
+    enum scan_of of;
+    uint32_t index;     /* parameter position or variable */
+    const char *what;   /* "c->v": as a person would write it in the function that scans */
+    bool search;        /* compares with a key that is a parameter, or stops at a hit */
+    bool restarts;      /* begins at the same place on each call (no cursor kept) */
+    bool append;        /* walks to the end to add there */
+    struct witness way; /* call towards it; call PROGRAM_NONE when the loop is here */
+    uint32_t loop;      /* the loop, when it is here; PROGRAM_NONE for a library call */
+};
+
+struct summary {
+    unsigned effects; /* enum effect: what it waits for, once, not counting what it does per item of a loop of
+                         its own */
+    struct witness remote; /* the shortest way to a blocking remote call outside item loops */
+    struct witness local;  /* the same for EFFECT_LOCAL_DATABASE */
+    struct witness io;     /* the same for EFFECT_SYNC_IO */
+    struct witness thread; /* starts a thread */
+    struct witness fork;   /* makes a process */
+    uint64_t roles;        /* bit per enum role: what it may reach in any way */
+    bool remote_per_item;  /* has an item loop with a remote call inside, here or below */
+    bool remote_guarded;   /* every way to the remote call is behind a condition */
+    bool blocks;
+    bool pure;                       /* no effect but its result, as far as seen */
+    bool loops;                      /* has a loop whose bound is not a small constant, here or below */
+    uint32_t first_scan, scan_count; /* in program->scans */
+    uint64_t called_parameters;      /* bit per parameter that it calls */
+    uint64_t iterated_parameters;    /* bit per parameter that it calls in an item loop: it is an iterator */
+};
+
+struct function {
+    const char *name;
+    const char *identity;
+    uint32_t unit, symbol;           /* the definition; a declaration when body is FACTS_NONE */
+    uint32_t body;                   /* root node, FACTS_NONE when nobody defines it */
+    uint32_t parameters;             /* how many */
+    uint32_t first_parameter;        /* in program->parameters: their symbols */
+    uint32_t first_call, call_count; /* in program->calls, by node */
+    uint32_t first_loop,
+        loop_count; /* in program->loops, outer before inner, by node; hidden loops after them */
+    const struct catalog_function *known; /* the catalog's word on this name when nobody defines it */
+    bool address_taken;
+    bool in_header;
+    enum heat heat;
+    const char *heat_reason; /* "handler: argument 4 of MHD_start_daemon", "called from handle_order" */
+    uint32_t heat_from;      /* caller through which the heat came; PROGRAM_NONE for a root */
+    bool handler;            /* recognised itself as a handler */
+    uint32_t group;          /* in program->groups */
+    struct summary summary;
+};
+
+/* One of the programs (or modules) in the database. */
+struct group {
+    const char *name;
+    enum runtime runtime; /* RUNTIME_SINGLE or RUNTIME_THREADED; RUNTIME_ANY when nothing tells */
+    const char *reason;   /* "FastCGI: FCGI_Accept in main", "starts workers before serving" */
+    bool host;            /* runs inside a single-threaded host: a PostgreSQL, Redis or nginx module */
+};
+
+struct program {
+    struct arena *arena;
+    const struct catalog *catalog;
+    struct link_options options;
+    struct unit *units;
+    uint32_t unit_count;
+    struct function *functions; /* defined ones first in source order, then declared only */
+    uint32_t function_count;
+    struct variable *variables;
+    uint32_t variable_count;
+    struct field *fields;
+    uint32_t field_count;
+    struct group *groups;
+    uint32_t group_count;
+    struct call *calls;
+    uint32_t call_count;
+    struct callback *callbacks; /* by call */
+    uint32_t callback_count;
+    struct loop *loops;
+    uint32_t loop_count;
+    uint32_t *targets;
+    uint32_t *parameters;
+    uint32_t *varying;
+    struct scan *scans;
+    uint32_t *set_members;
+    struct function_set *field_sets;    /* by field */
+    struct function_set *variable_sets; /* by variable */
+    uint32_t *callers;                  /* calls that may run a function, grouped by function */
+    uint32_t *first_caller; /* by function, function_count + 1 entries: callers[first_caller[f]] ..
+                               callers[first_caller[f + 1]) */
+    /* for the last line: */
+    uint32_t indirect_resolved, indirect_unresolved;
+    uint32_t handler_count;
+};
+
+/* Links; never fails on valid facts. `inputs` in any order; the facts must outlive the program. */
+struct program *program_link(const struct link_input *inputs, uint32_t count, const struct catalog *catalog,
+                             const struct link_options *options, struct arena *arena);
+/* Frees what does not lie in the arena. */
+void program_release(struct program *program);
+
+static inline const struct facts *function_facts(const struct program *program, uint32_t function)
+{
+    return program->units[program->functions[function].unit].facts;
+}
+
+static inline const struct fact_node *function_node(const struct program *program, uint32_t function,
+                                                    uint32_t node)
+{
+    return &function_facts(program, function)->nodes[node];
+}
+
+/* What stands in the source, short: "ids[i].name", "load_user(db, id)"; at most `limit` bytes, then "...". In
+ * the arena given. */
+const char *node_text(const struct facts *facts, uint32_t node, size_t limit, struct arena *arena);
+/* Whether two expressions of one unit are written alike: same shape, operators, names and constants. */
+bool node_equal(const struct facts *facts, uint32_t a, uint32_t b);
+/* The variable or parameter at the root of an lvalue path (`a` in a->b[i].c, *a, &a); FACTS_NONE when there
+ * is none. */
+uint32_t node_base(const struct facts *facts, uint32_t node);
+/* Whether [first, last) holds a NODE_NAME of `symbol`. */
+bool nodes_mention(const struct facts *facts, uint32_t first, uint32_t last, uint32_t symbol);
+/* Whether `inner` lies in the subtree of `outer`. */
+static inline bool node_contains(const struct facts *facts, uint32_t outer, uint32_t inner)
+{
+    return outer <= inner && inner < facts->nodes[outer].end;
+}
+
+/* The call at a NODE_CALL of a function; PROGRAM_NONE when it is unevaluated. */
+uint32_t program_call_at(const struct program *program, uint32_t function, uint32_t node);
+/* Bit per enum role that the call may reach, the called function's own included. */
+uint64_t call_roles(const struct program *program, const struct call *call);
+#define ROLE_BIT(role) (UINT64_C(1) << (role))
+
+#endif
