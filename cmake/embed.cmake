@@ -1,16 +1,17 @@
-# Writes OUTPUT, a C file with the bytes of FILES under the array SYMBOL (see analyzer/base/embedded.h).
+# Writes OUTPUT, a C file with the bytes of FILES under the array SYMBOL (see analyzer/base/embedded.h) and each one
+# under SYMBOL_STEM, so that a table can name it.
 set(text "#include \"analyzer/base/embedded.h\"\n\nextern const struct embedded_file ${SYMBOL}[];\n\n")
 set(table "")
-set(index 0)
 foreach(file IN LISTS FILES)
   file(READ ${file} hex HEX)
   get_filename_component(name ${file} NAME)
+  get_filename_component(stem ${file} NAME_WE)
+  string(MAKE_C_IDENTIFIER ${stem} stem)
   string(LENGTH "${hex}" digits)
   math(EXPR length "${digits} / 2")
   string(REGEX REPLACE "([0-9a-f][0-9a-f])" "0x\\1," bytes "${hex}")
-  string(APPEND text "static const unsigned char bytes_${index}[] = {${bytes}0};\n")
-  string(APPEND table "    {\"${name}\", (const char *)bytes_${index}, ${length}},\n")
-  math(EXPR index "${index} + 1")
+  string(APPEND text "extern const unsigned char ${SYMBOL}_${stem}[];\nconst unsigned char ${SYMBOL}_${stem}[] = {${bytes}0};\n")
+  string(APPEND table "    {\"${name}\", (const char *)${SYMBOL}_${stem}, ${length}},\n")
 endforeach()
 string(APPEND text "\nconst struct embedded_file ${SYMBOL}[] = {\n${table}    {0, 0, 0},\n};\n")
 file(WRITE ${OUTPUT} "${text}")
