@@ -1,17 +1,16 @@
-# Writes OUTPUT, a C file with the bytes of FILES under the array SYMBOL (see analyzer/base/embedded.h) and each one
-# under SYMBOL_STEM, so that a table can name it.
+# Writes OUTPUT, a C file with the bytes of FILES: each as the array SYMBOL_<stem> (NUL terminated), and the table of them as SYMBOL (see analyzer/base/embedded.h).
 set(text "#include \"analyzer/base/embedded.h\"\n\nextern const struct embedded_file ${SYMBOL}[];\n\n")
 set(table "")
 foreach(file IN LISTS FILES)
   file(READ ${file} hex HEX)
   get_filename_component(name ${file} NAME)
   get_filename_component(stem ${file} NAME_WE)
-  string(MAKE_C_IDENTIFIER ${stem} stem)
+  string(MAKE_C_IDENTIFIER "${SYMBOL}_${stem}" array)
   string(LENGTH "${hex}" digits)
   math(EXPR length "${digits} / 2")
   string(REGEX REPLACE "([0-9a-f][0-9a-f])" "0x\\1," bytes "${hex}")
-  string(APPEND text "extern const unsigned char ${SYMBOL}_${stem}[];\nconst unsigned char ${SYMBOL}_${stem}[] = {${bytes}0};\n")
-  string(APPEND table "    {\"${name}\", (const char *)${SYMBOL}_${stem}, ${length}},\n")
+  string(APPEND text "extern const unsigned char ${array}[];\nconst unsigned char ${array}[] = {${bytes}0};\n")
+  string(APPEND table "    {\"${name}\", (const char *)${array}, ${length}},\n")
 endforeach()
 string(APPEND text "\nconst struct embedded_file ${SYMBOL}[] = {\n${table}    {0, 0, 0},\n};\n")
 file(WRITE ${OUTPUT} "${text}")
