@@ -137,6 +137,9 @@ struct catalog {
     struct catalog_function *functions;
     size_t function_count;
     struct map function_ids; /* name -> index of the entry in force */
+    const uint32_t
+        *globs; /* indices of entries whose name is a glob ("xcb_*_reply"), the one in force first */
+    size_t glob_count;
     struct catalog_handler *handlers;
     size_t handler_count;
     struct catalog_reference *references; /* sorted by id */
@@ -148,12 +151,13 @@ void catalog_load(struct catalog *catalog, struct arena *arena);
 void catalog_release(struct catalog *catalog); /* the map; the rest is the arena's */
 
 /* Adds "functions" and "handlers" of `object`, part of `json` (a project's settings). Unknown keys, roles and
- * effects are errors with line and column. */
+ * effects are errors with line and column; the catalog is then as it was. Entries found earlier stay
+ * readable, but are no longer part of the catalog: extend first, then look up. */
 bool catalog_extend(struct catalog *catalog, const struct json *json, const cJSON *object,
                     struct error *error);
 
-/* The entry for a function called by this name, or NULL. `__builtin_` and `__builtin___..._chk` spellings are
- * looked through. */
+/* The entry for a function called by this name, or NULL: its own entry, else the one of a glob that matches.
+ * `__builtin_X`, `__builtin___X_chk` and `__X_chk` are looked through. */
 const struct catalog_function *catalog_find(const struct catalog *catalog, const char *name);
 const struct catalog_reference *catalog_reference(const struct catalog *catalog, const char *id);
 
