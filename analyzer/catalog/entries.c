@@ -105,6 +105,15 @@ static void join_names(struct buf *out, const char *const *names, size_t count)
     }
 }
 
+/* `%` in a citation stands for the name, as in "man 3 %". */
+static const char *cite(struct arena *arena, const char *documentation, const char *name)
+{
+    const char *mark = strchr(documentation, '%');
+    if (!mark)
+        return documentation;
+    return arena_printf(arena, "%.*s%s%s", (int)(mark - documentation), documentation, name, mark + 1);
+}
+
 /* Every key is known and stands once. `what` names the object: "a function". */
 static bool check_keys(const struct json *json, const cJSON *object, const char *what,
                        const char *const *known, size_t known_count, struct error *error)
@@ -275,8 +284,10 @@ static bool read_function(struct entries *entries, const struct json *json, cons
     name_list names = {0};
     bool ok = read_function_traits(&function, json, object, arena, error) &&
               read_names(json, object, "name", &names, arena, error);
+    const char *documentation = function.documentation;
     for (uint32_t i = 0; ok && i < names.count; i++) {
         function.name = names.data[i];
+        function.documentation = cite(arena, documentation, function.name);
         if (is_name_of_function(function.name))
             vec_push(&entries->functions, function);
         else
