@@ -39,6 +39,7 @@ struct unit {
     uint32_t *symbol_function; /* by symbol: function, or PROGRAM_NONE */
     uint32_t *symbol_variable; /* by symbol: variable with static storage, or PROGRAM_NONE */
     uint32_t *symbol_field;    /* by symbol: field, or PROGRAM_NONE */
+    uint64_t *parameter_mask;  /* by symbol: bit per parameter of its function (the first 64) that its value may come from */
     uint32_t *root_function;   /* by root (position in facts->roots): function or PROGRAM_NONE */
 };
 
@@ -141,6 +142,14 @@ struct loop {
     uint32_t first_item,
         item_count;  /* in program->varying too: those of them that depend on the item, sorted */
     uint32_t callee; /* hidden loops: the function called per element */
+    uint32_t driver; /* node of the call that decides on the next round: gives the next item, is retried, pages; FACTS_NONE */
+    uint32_t first_mark, mark_count; /* in program->marks, by symbol: what flow.h answers from */
+};
+
+/* How a symbol of the unit changes within a loop; private to flow.c. */
+struct flow_mark {
+    uint32_t symbol;
+    uint32_t flags;
 };
 
 enum heat { HEAT_UNKNOWN, HEAT_STARTUP, HEAT_REQUEST, HEAT_BOTH };
@@ -194,7 +203,7 @@ struct function {
     uint32_t first_parameter;        /* in program->parameters: their symbols */
     uint32_t first_call, call_count; /* in program->calls, by node */
     uint32_t first_loop,
-        loop_count; /* in program->loops, outer before inner, by node; hidden loops after them */
+        loop_count; /* in program->loops, outer before inner, by node; hidden loops are no part of it */
     const struct catalog_function *known; /* the catalog's word on this name when nobody defines it */
     bool address_taken;
     bool in_header;
@@ -232,11 +241,13 @@ struct program {
     uint32_t call_count;
     struct callback *callbacks; /* by call */
     uint32_t callback_count;
-    struct loop *loops;
+    struct loop *loops; /* statements by function, then the hidden ones */
     uint32_t loop_count;
+    uint32_t first_hidden_loop;
     uint32_t *targets;
     uint32_t *parameters;
     uint32_t *varying;
+    struct flow_mark *marks;
     struct scan *scans;
     uint32_t *set_members;
     struct function_set *field_sets;    /* by field */
@@ -244,6 +255,7 @@ struct program {
     uint32_t *callers;                  /* calls that may run a function, grouped by function */
     uint32_t *first_caller; /* by function, function_count + 1 entries: callers[first_caller[f]] ..
                                callers[first_caller[f + 1]) */
+    uint32_t *same_identity; /* by function: the next function of the same identity; private to link */
     /* for the last line: */
     uint32_t indirect_resolved, indirect_unresolved;
     uint32_t handler_count;
@@ -284,6 +296,13 @@ static inline bool node_contains(const struct facts *facts, uint32_t outer, uint
 
 /* The call at a NODE_CALL of a function; PROGRAM_NONE when it is unevaluated. */
 uint32_t program_call_at(const struct program *program, uint32_t function, uint32_t node);
+/* The innermost loop around the call whose rounds are items and whose class does not excuse the call; PROGRAM_NONE when there is none in this function. */
+uint32_t call_item_loop(const struct program *program, uint32_t call);
+/* What the call waits for when the library function it names is called here: enum effect, 0 when nothing or when the call only queues. A receive counts when the question
+ * was sent in the same round. */
+unsigned call_own_effects(const struct program *program, uint32_t call);
+/* The last call of the way that starts with `witness`: the primitive. */
+uint32_t witness_primitive(const struct program *program, struct witness witness, enum effect effects);
 /* Bit per enum role that the call may reach, the called function's own included. */
 uint64_t call_roles(const struct program *program, const struct call *call);
 #define ROLE_BIT(role) (UINT64_C(1) << (role))
