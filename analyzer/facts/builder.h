@@ -35,6 +35,8 @@ uint32_t builder_string_n(struct facts_builder *builder, const char *text, size_
  * subtree. The node comes zeroed, with end, type, ref = FACTS_NONE where they mean none, and kind and parent
  * set. Returns its index; fill builder->nodes.data[index], whose address changes with every open. */
 uint32_t builder_open(struct facts_builder *builder, enum node_kind kind, uint32_t parent);
+/* Ends the subtree. Where the node has fewer children than its kind has (facts.h), NODE_NONE nodes at its end
+ * stand in for the missing last ones. */
 void builder_close(struct facts_builder *builder, uint32_t node);
 
 /* Appends the finished block to `out` (8-byte aligned sizes throughout). The user's order is kept; roots,

@@ -13,7 +13,8 @@
  * Trees: the nodes of all function bodies and initialisers stand in one array in preorder. The subtree of
  * node n is [n, nodes[n].end); its first child is n + 1 when n + 1 < nodes[n].end, and the next sibling of c
  * is nodes[c].end. Implicit casts and parentheses do not appear. Statements and expressions that C leaves out
- * but a reader must be able to tell apart (a `for` without a condition) are NODE_NONE nodes. */
+ * but a reader must be able to tell apart (a `for` without a condition) are NODE_NONE nodes. Every node has
+ * at least the children that its kind lists below; more may follow. */
 #ifndef DAWDLE_FACTS_FACTS_H
 #define DAWDLE_FACTS_FACTS_H
 
@@ -292,9 +293,9 @@ enum diagnostic_level { DIAGNOSTIC_WARNING = 2, DIAGNOSTIC_ERROR = 3, DIAGNOSTIC
 
 /* Errors that clang reported; warnings are not kept. At most FACTS_DIAGNOSTICS_MAX. */
 struct fact_diagnostic {
-    uint32_t level; /* enum diagnostic_level */
-    uint32_t file, line, column;
-    uint32_t text; /* string */
+    uint32_t level;              /* enum diagnostic_level */
+    uint32_t file, line, column; /* file FACTS_NONE: the command line */
+    uint32_t text;               /* string */
 };
 #define FACTS_DIAGNOSTICS_MAX 20
 
