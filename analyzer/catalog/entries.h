@@ -5,7 +5,7 @@
  *       "batch": "WHERE id = ANY($1)", "documentation": "https://..." }
  *
  * "name" may be a list of names that share all the rest, and a name may be a glob ("xcb_*_reply"); "effect"
- * may be a list. A handler is
+ * may be a list; "%" in "documentation" stands for the name ("man 3 %"). A handler is
  *
  *     { "kind": "field", "name": "ngx_command_t", "field": "set", "phase": "startup", "runtime": "any" }
  *
