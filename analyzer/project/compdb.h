@@ -25,13 +25,16 @@ struct compile_entry {
     const char *const *arguments; /* those kept, without the compiler and the file; NULL terminated */
     size_t argument_count;
     enum language language;
+    const char *problem; /* why the command cannot be read (a response file that is gone); "" when it can */
 };
 
 struct compdb {
     const char *path; /* the file read; "" for one made of given flags */
     struct compile_entry *entries;
     size_t entry_count;
-    size_t ignored; /* entries that name no file */
+    size_t ignored;           /* entries that name no file or compile none (link steps, generators) */
+    const char *const *flags; /* compile_flags.txt: the flags for any file of its folder, NULL terminated, as
+                                 they stand there; it has no entries. Else NULL */
 };
 
 /* Reads compile_commands.json or compile_flags.txt. The error says "PATH:LINE:COLUMN: what" for broken JSON,
@@ -45,9 +48,10 @@ void compdb_from_flags(struct compdb *db, const char *const *files, size_t file_
  * in ., build/, build/<any>/ (sorted), out/, up to the folder with .git (inclusive) or /; then
  * compile_flags.txt upwards likewise. NULL when there is none. */
 const char *compdb_find(const char *path, struct arena *arena);
-/* What `arguments` (a whole command, compiler first; NULL terminated) keeps for parsing; public for tests.
- * Response files are read relative to `directory`. Fills file, output, language, arguments of `entry`; false
- * without error when the command compiles nothing. */
+/* What `arguments` (a whole command, wrappers and compiler first; NULL terminated) keeps for parsing; public
+ * for tests. Response files are read relative to `directory`. When entry->file is set, the unit is that file,
+ * whatever else the command compiles; else its first source. Fills file, output, language, arguments of
+ * `entry`; false without touching `error`, with a file of NULL, when the command compiles nothing. */
 bool compdb_arguments(struct compile_entry *entry, const char *const *arguments, const char *directory,
                       struct arena *arena, struct error *error);
 
