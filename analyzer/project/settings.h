@@ -33,7 +33,7 @@ struct settings {
     const char **exclude; /* path globs whose findings are left out */
     size_t exclude_count;
     const char *runtime;          /* "auto", "single-threaded" or "threaded" */
-    const char *reference_base;   /* base address for REF-ID documents, "" when none */
+    const char *reference_base;   /* base address for REF-ID documents, ends in "/"; "" when none */
     const char *build;            /* directory or file of the compile database, "" when none; absolute */
     unsigned heavy_include_lines; /* lines that an unused include must bring to be reported; default 2000 */
     unsigned small_bound;         /* loops of at most so many rounds are small; default 64 */
@@ -52,5 +52,13 @@ bool settings_read(struct settings *settings, const char *path, const char *cons
  * or /; NULL when there is none. */
 const char *settings_find(const char *directory, struct arena *arena);
 void settings_release(struct settings *settings);
+/* The level that the settings give a rule; SETTING_UNSET when they say nothing or "on". */
+enum setting_level settings_level(const struct settings *settings, const char *rule);
+/* Whether findings in a file (absolute, normal) are left out. */
+bool settings_excludes(const struct settings *settings, const char *file);
+/* The keys at the top of the file and those of "thresholds", NULL terminated; a test holds the schema to
+ * them. */
+const char *const *settings_keys(void);
+const char *const *settings_threshold_keys(void);
 
 #endif
