@@ -1,0 +1,21 @@
+# fixtures/<check>/: each .c file is a program, each folder of .c files one of several units.
+. "${0%/*}/lib.sh"
+. "${0%/*}/expect.sh"
+
+cd "$ROOT/fixtures" || exit 1
+for name in $(sed -n 's/^CHECK(\([a-z_]*\),.*/\1/p' "$ROOT/checks/checks.def"); do
+    found=0
+    for file in "$name"/*.c; do
+        [ -f "$file" ] || continue
+        compare "$file"
+        found=1
+    done
+    for folder in "$name"/*/; do
+        [ -d "$folder" ] || continue
+        compare "$folder"*.c
+        found=1
+    done
+    [ $found -eq 1 ] || fail "fixtures/$name has no .c file"
+done
+
+finish
