@@ -39,7 +39,8 @@ struct unit {
     uint32_t *symbol_function; /* by symbol: function, or PROGRAM_NONE */
     uint32_t *symbol_variable; /* by symbol: variable with static storage, or PROGRAM_NONE */
     uint32_t *symbol_field;    /* by symbol: field, or PROGRAM_NONE */
-    uint64_t *parameter_mask;  /* by symbol: bit per parameter of its function (the first 64) that its value may come from */
+    uint64_t *parameter_mask;  /* by symbol: bit per parameter of its function (the first 64) that its value
+                                  may come from */
     uint32_t *root_function;   /* by root (position in facts->roots): function or PROGRAM_NONE */
 };
 
@@ -142,7 +143,8 @@ struct loop {
     uint32_t first_item,
         item_count;  /* in program->varying too: those of them that depend on the item, sorted */
     uint32_t callee; /* hidden loops: the function called per element */
-    uint32_t driver; /* node of the call that decides on the next round: gives the next item, is retried, pages; FACTS_NONE */
+    uint32_t driver; /* node of the call that decides on the next round: gives the next item, is retried,
+                        pages; FACTS_NONE */
     uint32_t first_mark, mark_count; /* in program->marks, by symbol: what flow.h answers from */
 };
 
@@ -178,20 +180,20 @@ struct scan {
 struct summary {
     unsigned effects; /* enum effect: what it waits for, once, not counting what it does per item of a loop of
                          its own */
-    struct witness remote; /* the shortest way to a blocking remote call outside item loops */
-    struct witness local;  /* the same for EFFECT_LOCAL_DATABASE */
-    struct witness io;     /* the same for EFFECT_SYNC_IO */
-    struct witness thread; /* starts a thread */
-    struct witness fork;   /* makes a process */
-    uint64_t roles;        /* bit per enum role: what it may reach in any way */
-    bool remote_per_item;  /* has an item loop with a remote call inside, here or below */
-    bool remote_guarded;   /* every way to the remote call is behind a condition */
-    bool blocks;
-    bool pure;                       /* no effect but its result, as far as seen */
+    struct witness remote;           /* the shortest way to a blocking remote call outside item loops */
+    struct witness local;            /* the same for EFFECT_LOCAL_DATABASE */
+    struct witness io;               /* the same for EFFECT_SYNC_IO */
+    struct witness thread;           /* starts a thread */
+    struct witness fork;             /* makes a process */
+    uint64_t roles;                  /* bit per enum role: what it may reach in any way */
+    bool remote_per_item;            /* has an item loop with a remote call inside, here or below */
     bool loops;                      /* has a loop whose bound is not a small constant, here or below */
     uint32_t first_scan, scan_count; /* in program->scans */
-    uint64_t called_parameters;      /* bit per parameter that it calls */
-    uint64_t iterated_parameters;    /* bit per parameter that it calls in an item loop: it is an iterator */
+    uint64_t connect_parameters;     /* bit per parameter that chooses whom it connects to */
+    uint64_t handle_parameters; /* bit per parameter that holds the connection of its remote calls, itself or
+                                   in a field of its own */
+    uint64_t called_parameters; /* bit per parameter that it calls */
+    uint64_t iterated_parameters; /* bit per parameter that it calls in an item loop: it is an iterator */
 };
 
 struct function {
@@ -211,6 +213,7 @@ struct function {
     const char *heat_reason; /* "handler: argument 4 of MHD_start_daemon", "called from handle_order" */
     uint32_t heat_from;      /* caller through which the heat came; PROGRAM_NONE for a root */
     bool handler;            /* recognised itself as a handler */
+    uint32_t iterated_by;    /* hidden loop that calls it once per element; PROGRAM_NONE */
     uint32_t group;          /* in program->groups */
     struct summary summary;
 };
@@ -255,6 +258,8 @@ struct program {
     uint32_t *callers;                  /* calls that may run a function, grouped by function */
     uint32_t *first_caller; /* by function, function_count + 1 entries: callers[first_caller[f]] ..
                                callers[first_caller[f + 1]) */
+    uint32_t *handed;       /* callbacks, grouped by the function handed over; first_handed as first_caller */
+    uint32_t *first_handed;
     uint32_t *same_identity; /* by function: the next function of the same identity; private to link */
     /* for the last line: */
     uint32_t indirect_resolved, indirect_unresolved;
@@ -296,10 +301,11 @@ static inline bool node_contains(const struct facts *facts, uint32_t outer, uint
 
 /* The call at a NODE_CALL of a function; PROGRAM_NONE when it is unevaluated. */
 uint32_t program_call_at(const struct program *program, uint32_t function, uint32_t node);
-/* The innermost loop around the call whose rounds are items and whose class does not excuse the call; PROGRAM_NONE when there is none in this function. */
+/* The innermost loop around the call whose rounds are items and whose class does not excuse the call;
+ * PROGRAM_NONE when there is none in this function. */
 uint32_t call_item_loop(const struct program *program, uint32_t call);
-/* What the call waits for when the library function it names is called here: enum effect, 0 when nothing or when the call only queues. A receive counts when the question
- * was sent in the same round. */
+/* What the call waits for when the library function it names is called here: enum effect, 0 when nothing or
+ * when the call only queues. A receive counts when the question was sent in the same round. */
 unsigned call_own_effects(const struct program *program, uint32_t call);
 /* The last call of the way that starts with `witness`: the primitive. */
 uint32_t witness_primitive(const struct program *program, struct witness witness, enum effect effects);

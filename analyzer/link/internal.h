@@ -1,0 +1,49 @@
+/* The passes of program_link(), in the order they run; nobody outside link/ includes this. Each fills parts
+ * of the program that the later ones read, and none changes what an earlier one filled. */
+#ifndef DAWDLE_LINK_INTERNAL_H
+#define DAWDLE_LINK_INTERNAL_H
+
+#include "analyzer/link/program.h"
+
+/* Units, functions, variables, fields: one of each for every entity, whatever the number of units that see it
+ * (merge.c). */
+void merge_units(struct program *program, const struct link_input *inputs, uint32_t count);
+
+/* Calls, what function pointers may hold, and the callbacks handed over (calls.c). */
+void calls_resolve(struct program *program);
+
+/* summary.roles, called_parameters: all that loops need (summaries.c). */
+void summaries_roles(struct program *program);
+
+/* unit->parameter_mask (depends.c). */
+void depends_find(struct program *program);
+/* Bits of the parameters that the expression may depend on. */
+uint64_t depends_mask(const struct program *program, uint32_t unit, uint32_t node);
+
+/* Hidden loops, the rest of the summaries (summaries.c, scans.c). */
+void summaries_make(struct program *program);
+void scans_find(struct program *program);
+
+/* Who is a handler, what runs when, and what each program's runtime allows (heat.c). */
+void heat_spread(struct program *program);
+
+/* All definitions that a call of this function may mean, from a caller in `unit`: those of the nearest link
+ * unit. Appends to `out`. */
+struct function_list {
+    uint32_t *data;
+    uint32_t count, capacity;
+};
+void merge_definitions(const struct program *program, uint32_t unit, uint32_t function,
+                       struct function_list *out);
+
+/* The first callback handed over in call `call` or a later one: those of one call stand together. */
+uint32_t callbacks_from(const struct program *program, uint32_t call);
+
+/* The symbols' roles in the program. */
+uint32_t unit_function(const struct program *program, uint32_t unit, uint32_t symbol);
+
+/* The function named, whose address is taken or which is called, by an expression without casts, & and *;
+ * PROGRAM_NONE. */
+uint32_t expression_function(const struct program *program, uint32_t unit, uint32_t node);
+
+#endif

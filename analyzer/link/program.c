@@ -1,0 +1,42 @@
+/* program_link(): the passes in their order. The architecture of the phase reads top to bottom here. */
+#include "analyzer/link/program.h"
+
+#include <stdlib.h>
+
+#include "analyzer/link/internal.h"
+#include "analyzer/link/loops.h"
+
+#define SMALL_BOUND_DEFAULT 64
+
+struct program *program_link(const struct link_input *inputs, uint32_t count, const struct catalog *catalog,
+                             const struct link_options *options, struct arena *arena)
+{
+    struct program *program = ARENA_NEW(arena, struct program);
+
+    program->arena = arena;
+    program->catalog = catalog;
+    program->options = *options;
+    if (program->options.small_bound == 0)
+        program->options.small_bound = SMALL_BOUND_DEFAULT;
+    merge_units(program, inputs, count);
+    calls_resolve(program);
+    summaries_roles(program);
+    loops_find(program);
+    depends_find(program);
+    summaries_make(program);
+    scans_find(program);
+    heat_spread(program);
+    return program;
+}
+
+void program_release(struct program *program)
+{
+    free(program->functions);
+    free(program->same_identity);
+    free(program->variables);
+    free(program->fields);
+    free(program->calls);
+    free(program->callbacks);
+    free(program->targets);
+    free(program->set_members);
+}

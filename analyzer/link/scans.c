@@ -1,0 +1,264 @@
+/* Which functions walk a whole collection that their caller can name: a parameter, a field of one, or a
+ * global. A call of such a function per item is a quadratic that no pair of nested loops shows.
+ *
+ * Two sources: an own loop whose collection starts at a parameter or global and whose rounds are many, and a
+ * library function that walks its subject (list append, array item by number). From there scans climb to
+ * callers whose argument is again a parameter or global, one call a round, at most SCAN_DISTANCE rounds: what
+ * is further away nobody would recognise. One scan is kept per function and collection, the nearest.
+ *
+ * No scan: a hash chain (the walk starts at a computed slot), a walk that starts at a kept cursor which the
+ * function moves on, a small constant bound, text of one line (string functions are judged where they are
+ * called). */
+#include <string.h>
+
+#include "analyzer/link/internal.h"
+#include "analyzer/link/loops.h"
+
+#define SCAN_DISTANCE 6 /* calls between a caller and the loop that walks */
+#define SCANS_MAX     8 /* kept per function */
+
+struct scan_list {
+    struct scan items[SCANS_MAX];
+    uint32_t count;
+};
+
+struct origin {
+    enum scan_of of;
+    uint32_t index;
+};
+
+/* Whether the expression picks an element by a computed position: a hash slot, an entry of a table. What is
+ * walked from there is only a part. */
+static bool picks_element(const struct facts *facts, uint32_t node)
+{
+    for (uint32_t n = node; n < facts->nodes[node].end; n++) {
+        const struct fact_node *at = &facts->nodes[n];
+
+        if (at->kind == NODE_CALL)
+            return true;
+        if (at->kind == NODE_INDEX && !(facts->nodes[node_child(facts, n, 1)].flags & NODE_HAS_VALUE))
+            return true;
+        if (at->kind == NODE_BINARY && (at->op == BINARY_REMAINDER || at->op == BINARY_AND))
+            return true;
+    }
+    return false;
+}
+
+/* Whether a local is ever set to an element picked by position or to what a call returned; then it names a
+ * part, not the whole. */
+static bool local_is_part(const struct program *program, uint32_t f, uint32_t symbol)
+{
+    const struct function *function = &program->functions[f];
+    const struct facts *facts = function_facts(program, f);
+
+    if (facts->symbols[symbol].kind != SYMBOL_VARIABLE || (facts->symbols[symbol].flags & SYMBOL_STATIC))
+        return false;
+    for (uint32_t n = function->body; n < facts->nodes[function->body].end; n++) {
+        const struct fact_node *at = &facts->nodes[n];
+        uint32_t value = FACTS_NONE;
+
+        if (at->kind == NODE_VARIABLE && at->ref == symbol)
+            value = node_first(facts, n);
+        else if (at->kind == NODE_ASSIGN && facts->nodes[node_first(facts, n)].kind == NODE_NAME &&
+                 facts->nodes[node_first(facts, n)].ref == symbol)
+            value = node_child(facts, n, 1);
+        if (value != FACTS_NONE && picks_element(facts, value))
+            return true;
+    }
+    return false;
+}
+
+/* The parameter or global at whose start the expression lies; false when it is anything else. */
+static bool find_origin(const struct program *program, uint32_t f, uint32_t node, struct origin *origin)
+{
+    const struct function *function = &program->functions[f];
+    const struct unit *unit = &program->units[function->unit];
+    uint32_t symbol;
+    uint64_t mask;
+
+    if (node == FACTS_NONE || picks_element(unit->facts, node))
+        return false;
+    symbol = node_base(unit->facts, node);
+    if (symbol == FACTS_NONE || local_is_part(program, f, symbol))
+        return false;
+    if (unit->symbol_variable[symbol] != PROGRAM_NONE) {
+        *origin = (struct origin){SCAN_GLOBAL, unit->symbol_variable[symbol]};
+        return true;
+    }
+    mask = unit->parameter_mask[symbol];
+    if (mask == 0 || (mask & (mask - 1)) != 0)
+        return false;
+    *origin = (struct origin){SCAN_PARAMETER, (uint32_t)__builtin_ctzll(mask)};
+    return true;
+}
+
+static void add_scan(struct scan_list *list, const struct scan *scan)
+{
+    for (uint32_t i = 0; i < list->count; i++)
+        if (list->items[i].of == scan->of && list->items[i].index == scan->index) {
+            list->items[i].search |= scan->search;
+            return;
+        }
+    if (list->count < SCANS_MAX)
+        list->items[list->count++] = *scan;
+}
+
+/* Whether the function moves the cursor on from which the loop starts: some field or variable in the start
+ * other than the collection itself is assigned somewhere in the function. */
+static bool keeps_cursor(const struct program *program, const struct loop *loop)
+{
+    const struct function *function = &program->functions[loop->function];
+    const struct facts *facts = function_facts(program, loop->function);
+    uint32_t init = loop->parts.init;
+
+    if (init == FACTS_NONE)
+        return false;
+    for (uint32_t n = function->body; n < facts->nodes[function->body].end; n++) {
+        uint32_t target;
+
+        if (facts->nodes[n].kind != NODE_ASSIGN &&
+            !(facts->nodes[n].kind == NODE_UNARY && facts->nodes[n].op <= UNARY_PRE_DECREMENT &&
+              facts->nodes[n].op != UNARY_NONE))
+            continue;
+        target = node_first(facts, n);
+        if (facts->nodes[target].kind != NODE_MEMBER)
+            continue;
+        for (uint32_t m = init; m < facts->nodes[init].end; m++)
+            if (facts->nodes[m].kind == NODE_MEMBER && facts->nodes[m].ref == facts->nodes[target].ref)
+                return true;
+    }
+    return false;
+}
+
+/* Whether the loop leaves early, on a comparison. */
+static bool loop_searches(const struct program *program, const struct loop *loop)
+{
+    const struct facts *facts = function_facts(program, loop->function);
+    bool leaves = false, compares = false;
+
+    for (uint32_t n = loop->first; n < loop->last; n++) {
+        const struct fact_node *at = &facts->nodes[n];
+
+        leaves |= at->kind == NODE_RETURN || at->kind == NODE_BREAK || at->kind == NODE_GOTO;
+        compares |= at->kind == NODE_BINARY && (at->op == BINARY_EQUAL || at->op == BINARY_NOT_EQUAL);
+        if (at->kind == NODE_CALL) {
+            uint32_t call = program_call_at(program, loop->function, n);
+
+            compares |= call != PROGRAM_NONE &&
+                        (call_roles(program, &program->calls[call]) & ROLE_BIT(ROLE_COMPARE)) != 0;
+        }
+    }
+    return leaves && compares;
+}
+
+static bool walks_many(const struct loop *loop)
+{
+    return loop->class == LOOP_ITEM && loop->form != LOOP_HIDDEN && loop->form != LOOP_FOREVER &&
+           loop->bound != BOUND_CONSTANT;
+}
+
+static void scans_of_loops(const struct program *program, uint32_t f, struct scan_list *list)
+{
+    const struct function *function = &program->functions[f];
+    const struct facts *facts = function_facts(program, f);
+
+    for (uint32_t l = function->first_loop; l < function->first_loop + function->loop_count; l++) {
+        const struct loop *loop = &program->loops[l];
+        struct origin origin;
+
+        if (!walks_many(loop) || !find_origin(program, f, loop->collection, &origin) ||
+            keeps_cursor(program, loop))
+            continue;
+        add_scan(list, &(struct scan){.of = origin.of,
+                                      .index = origin.index,
+                                      .what = node_text(facts, loop->collection, 40, program->arena),
+                                      .search = loop_searches(program, loop),
+                                      .restarts = true,
+                                      .way = {PROGRAM_NONE, PROGRAM_NONE, 0},
+                                      .loop = l});
+    }
+}
+
+static void scans_of_library(const struct program *program, uint32_t f, struct scan_list *list)
+{
+    const struct function *function = &program->functions[f];
+    const struct facts *facts = function_facts(program, f);
+
+    for (uint32_t c = function->first_call; c < function->first_call + function->call_count; c++) {
+        const struct catalog_function *known = program->calls[c].known;
+        struct origin origin;
+        uint32_t subject;
+
+        if (known == NULL || (known->role != ROLE_LINEAR && known->role != ROLE_SEARCH) ||
+            known->subject < 0 || !known->from_start)
+            continue;
+        subject = node_argument(facts, program->calls[c].node, (unsigned)known->subject);
+        if (subject == FACTS_NONE || !find_origin(program, f, subject, &origin))
+            continue;
+        add_scan(list, &(struct scan){.of = origin.of,
+                                      .index = origin.index,
+                                      .what = node_text(facts, subject, 40, program->arena),
+                                      .search = known->role == ROLE_SEARCH,
+                                      .restarts = true,
+                                      .way = {c, PROGRAM_NONE, 1},
+                                      .loop = PROGRAM_NONE});
+    }
+}
+
+/* What the called function scans, in terms of this one. */
+static void climb(const struct program *program, const struct scan_list *lists, uint32_t c, uint32_t target,
+                  unsigned distance, struct scan_list *out)
+{
+    const struct call *call = &program->calls[c];
+    const struct facts *facts = function_facts(program, call->function);
+
+    for (uint32_t i = 0; i < lists[target].count; i++) {
+        const struct scan *scan = &lists[target].items[i];
+        struct scan here = *scan;
+        struct origin origin = {scan->of, scan->index};
+
+        if (scan->way.distance != distance)
+            continue;
+        if (scan->of == SCAN_PARAMETER) {
+            uint32_t argument = node_argument(facts, call->node, scan->index);
+
+            if (argument == FACTS_NONE || !find_origin(program, call->function, argument, &origin))
+                continue;
+            here.what = node_text(facts, argument, 40, program->arena);
+        }
+        here.of = origin.of;
+        here.index = origin.index;
+        here.way = (struct witness){c, target, distance + 1};
+        here.loop = PROGRAM_NONE;
+        add_scan(out, &here);
+    }
+}
+
+void scans_find(struct program *program)
+{
+    struct scan_list *lists = ARENA_ARRAY(program->arena, program->function_count + 1, struct scan_list);
+    uint32_t total = 0;
+
+    for (uint32_t f = 0; f < program->function_count; f++) {
+        if (program->functions[f].body == FACTS_NONE)
+            continue;
+        scans_of_loops(program, f, &lists[f]);
+        scans_of_library(program, f, &lists[f]);
+    }
+    for (unsigned distance = 0; distance < SCAN_DISTANCE; distance++)
+        for (uint32_t c = 0; c < program->call_count; c++)
+            for (uint32_t t = 0;
+                 program->calls[c].kind != CALL_PARAMETER && t < program->calls[c].target_count; t++)
+                climb(program, lists, c, program->targets[program->calls[c].first_target + t], distance,
+                      &lists[program->calls[c].function]);
+    for (uint32_t f = 0; f < program->function_count; f++)
+        total += lists[f].count;
+    program->scans = ARENA_ARRAY(program->arena, total + 1, struct scan);
+    total = 0;
+    for (uint32_t f = 0; f < program->function_count; f++) {
+        program->functions[f].summary.first_scan = total;
+        program->functions[f].summary.scan_count = lists[f].count;
+        for (uint32_t i = 0; i < lists[f].count; i++)
+            program->scans[total++] = lists[f].items[i];
+    }
+}
