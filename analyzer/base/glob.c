@@ -142,6 +142,8 @@ static bool parts_match(const char *pattern_text, const char *path_text)
 
 bool path_matches(const char *pattern, const char *path)
 {
+    if (*pattern == '\0')
+        return false;
     if (strncmp(pattern, "./", 2) == 0)
         pattern += 2;
     if (strchr(pattern, '/') == NULL)
