@@ -16,7 +16,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct error error;
     /* A copy of the exact size, so that a read past the end shows. */
     char *payload = malloc(size > 0 ? size : 1);
-    volatile size_t total = 0;
+    size_t total = 0;
 
     if (!payload)
         return 0;
@@ -25,6 +25,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         total += strlen(request.root) + strlen(request.directory) + strlen(request.file);
         for (size_t i = 0; i < request.argument_count; i++)
             total += strlen(request.arguments[i]);
+        if (total > size)
+            abort();
     }
     arena_release(&arena);
     free(payload);
