@@ -45,6 +45,9 @@ enum role {
     ROLE_CLOSE,   /* "close": ends a handle */
     ROLE_LINEAR,  /* "linear": walks all of `subject` (strlen, g_list_append) */
     ROLE_SEARCH,  /* "search": walks `subject` until it finds something (strstr, g_list_find) */
+    ROLE_MEASURE, /* "measure": counts `subject` to its end (strlen) */
+    ROLE_APPEND,  /* "append": finds the end of the text `subject` from its start and adds there (strcat) */
+    ROLE_PARSE,   /* "parse": measures all of the text `subject` before it reads a piece of it (sscanf) */
     ROLE_SHIFT,   /* "shift": moves bytes of `subject` (memmove) */
     ROLE_SORT,    /* "sort": orders `subject` (qsort); calls `callback` n log n times */
     ROLE_ITERATE, /* "iterate": calls `callback` once per element */

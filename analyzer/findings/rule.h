@@ -12,8 +12,10 @@ struct check_options {
     unsigned small_bound;
 };
 
-typedef void check_run(const struct program *program, const struct check_options *options,
-                       struct finding_list *out);
+struct rule;
+/* Adds the findings of `rule` to `out`. */
+typedef void check_run(const struct rule *rule, const struct program *program,
+                       const struct check_options *options, struct finding_list *out);
 
 struct rule {
     const char *id;            /* "per-item-remote-call" */

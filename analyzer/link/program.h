@@ -164,11 +164,13 @@ struct witness {
 };
 
 /* A walk over something that the caller can name. */
-enum scan_of { SCAN_PARAMETER, SCAN_GLOBAL, SCAN_RESULT };
+enum scan_of { SCAN_PARAMETER, SCAN_GLOBAL };
 
 struct scan {
     enum scan_of of;
-    uint32_t index;     /* parameter position or variable */
+    uint32_t index; /* parameter position or variable */
+    uint32_t below; /* `index` of the same scan in way.target, one call nearer to the walk */
+    enum scan_of below_of;
     const char *what;   /* "c->v": as a person would write it in the function that scans */
     bool search;        /* compares with a key that is a parameter, or stops at a hit */
     bool restarts;      /* begins at the same place on each call (no cursor kept) */
@@ -304,11 +306,12 @@ uint32_t program_call_at(const struct program *program, uint32_t function, uint3
 /* The innermost loop around the call whose rounds are items and whose class does not excuse the call;
  * PROGRAM_NONE when there is none in this function. */
 uint32_t call_item_loop(const struct program *program, uint32_t call);
+/* The same scan, one call nearer to the walk: in the summary of scan->way.target, which must not be
+ * PROGRAM_NONE. */
+const struct scan *scan_below(const struct program *program, const struct scan *scan);
 /* What the call waits for when the library function it names is called here: enum effect, 0 when nothing or
  * when the call only queues. A receive counts when the question was sent in the same round. */
 unsigned call_own_effects(const struct program *program, uint32_t call);
-/* The last call of the way that starts with `witness`: the primitive. */
-uint32_t witness_primitive(const struct program *program, struct witness witness, enum effect effects);
 /* Bit per enum role that the call may reach, the called function's own included. */
 uint64_t call_roles(const struct program *program, const struct call *call);
 #define ROLE_BIT(role) (UINT64_C(1) << (role))

@@ -173,10 +173,30 @@ static void scans_of_loops(const struct program *program, uint32_t f, struct sca
                                       .index = origin.index,
                                       .what = node_text(facts, loop->collection, 40, program->arena),
                                       .search = loop_searches(program, loop),
+                                      .append = loop_finds_tail(program, loop),
                                       .restarts = true,
                                       .way = {PROGRAM_NONE, PROGRAM_NONE, 0},
                                       .loop = l});
     }
+}
+
+/* Whether the loop only looks for the last element: `while (p->next) p = p->next;`. */
+static bool loop_finds_tail(const struct program *program, const struct loop *loop)
+{
+    const struct facts *facts = function_facts(program, loop->function);
+    uint32_t condition = loop->parts.condition;
+
+    if (condition == FACTS_NONE || loop->variable == FACTS_NONE)
+        return false;
+    condition = node_strip(facts, condition);
+    if (facts->nodes[condition].kind == NODE_BINARY && facts->nodes[condition].op == BINARY_NOT_EQUAL)
+        condition = node_strip(facts, node_first(facts, condition));
+    if (facts->nodes[condition].kind != NODE_MEMBER || node_base(facts, condition) != loop->variable)
+        return false;
+    for (uint32_t n = loop->first; n < loop->last; n++)
+        if (facts->nodes[n].kind == NODE_CALL || facts->nodes[n].kind == NODE_RETURN)
+            return false;
+    return true;
 }
 
 static void scans_of_library(const struct program *program, uint32_t f, struct scan_list *list)
@@ -198,7 +218,7 @@ static void scans_of_library(const struct program *program, uint32_t f, struct s
         add_scan(list, &(struct scan){.of = origin.of,
                                       .index = origin.index,
                                       .what = node_text(facts, subject, 40, program->arena),
-                                      .search = known->role == ROLE_SEARCH,
+                                      .search = true,
                                       .restarts = true,
                                       .way = {c, PROGRAM_NONE, 1},
                                       .loop = PROGRAM_NONE});
@@ -226,12 +246,27 @@ static void climb(const struct program *program, const struct scan_list *lists, 
                 continue;
             here.what = node_text(facts, argument, 40, program->arena);
         }
+        here.below_of = scan->of;
+        here.below = scan->index;
         here.of = origin.of;
         here.index = origin.index;
         here.way = (struct witness){c, target, distance + 1};
         here.loop = PROGRAM_NONE;
         add_scan(out, &here);
     }
+}
+
+const struct scan *scan_below(const struct program *program, const struct scan *scan)
+{
+    const struct summary *summary = &program->functions[scan->way.target].summary;
+
+    for (uint32_t i = 0; i < summary->scan_count; i++) {
+        const struct scan *below = &program->scans[summary->first_scan + i];
+
+        if (below->of == scan->below_of && below->index == scan->below)
+            return below;
+    }
+    BUG("a scan climbed out of %s, which has none", program->functions[scan->way.target].name);
 }
 
 void scans_find(struct program *program)

@@ -231,8 +231,13 @@ static struct witness *fork_slot(struct summary *summary)
 
 typedef bool call_test(const struct program *program, uint32_t call);
 
+/* A connection opened under a condition is the lazy first one or the new one after a failure: it is not what each use of the function waits for. */
 static bool is_remote(const struct program *program, uint32_t call)
 {
+    const struct call *c = &program->calls[call];
+
+    if (c->known != NULL && c->known->role == ROLE_CONNECT && c->guarded)
+        return false;
     return (call_own_effects(program, call) & EFFECT_REMOTE) != 0;
 }
 
@@ -340,23 +345,6 @@ static void search_witness(struct program *program, witness_slot *slot, call_tes
         }
     }
     free(search.queue);
-}
-
-uint32_t witness_primitive(const struct program *program, struct witness witness, enum effect effects)
-{
-    uint32_t call = witness.call;
-
-    while (witness.target != PROGRAM_NONE) {
-        const struct summary *summary = &program->functions[witness.target].summary;
-
-        witness = effects & EFFECT_REMOTE           ? summary->remote
-                  : effects & EFFECT_LOCAL_DATABASE ? summary->local
-                                                    : summary->io;
-        if (witness.call == PROGRAM_NONE)
-            BUG("a way to a call ends before it");
-        call = witness.call;
-    }
-    return call;
 }
 
 /* Callbacks by the function handed over. */

@@ -1,0 +1,228 @@
+/* Places, paths and levels for the checks, so that all of them say the same thing in the same words. */
+#include "analyzer/findings/trace.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "analyzer/base/path.h"
+
+#define HEAT_STEPS       6    /* callers shown between a handler and the function */
+#define COMMENT_DISTANCE 3    /* lines between a comment and what it is about */
+#define COMMENT_SMALL    1000 /* a number up to this in "at most N" is small */
+
+static struct location make_location(const struct facts *facts, uint32_t file, uint32_t line, uint32_t column)
+{
+    struct location at = {"", line, column, 0, 0};
+
+    if (file != FACTS_NONE)
+        at.path = facts_string(facts, facts->files[file].path);
+    return at;
+}
+
+struct location location_of_node(const struct program *program, uint32_t function, uint32_t node)
+{
+    const struct facts *facts = function_facts(program, function);
+    const struct fact_node *n = &facts->nodes[node];
+    struct location at = make_location(facts, n->file, n->line, n->column);
+
+    at.end_line = n->end_line;
+    at.end_column = n->end_column == UINT16_MAX ? 0 : n->end_column;
+    if (at.end_line < at.line || (at.end_line == at.line && at.end_column <= at.column))
+        at.end_line = at.end_column = 0;
+    return at;
+}
+
+struct location location_of_statement(const struct program *program, uint32_t function, uint32_t node)
+{
+    struct location at = location_of_node(program, function, node);
+
+    if (at.end_line != at.line)
+        at.end_line = at.end_column = 0;
+    return at;
+}
+
+struct location location_of_symbol(const struct program *program, uint32_t unit, uint32_t symbol)
+{
+    const struct facts *facts = program->units[unit].facts;
+    const struct fact_symbol *s = &facts->symbols[symbol];
+    struct location at = make_location(facts, s->file, s->line, s->column);
+
+    if (at.column > 0 && s->name != 0) {
+        at.end_line = at.line;
+        at.end_column = at.column + (uint32_t)strlen(facts_string(facts, s->name));
+    }
+    return at;
+}
+
+struct location location_of_function(const struct program *program, uint32_t function)
+{
+    return location_of_symbol(program, program->functions[function].unit,
+                              program->functions[function].symbol);
+}
+
+const char *location_text(const struct location *at, struct arena *arena)
+{
+    return arena_printf(arena, "%s:%u", path_basename(at->path), at->line);
+}
+
+struct witness summary_witness(const struct summary *summary, enum way way)
+{
+    switch (way) {
+    case WAY_REMOTE: return summary->remote;
+    case WAY_LOCAL_DATABASE: return summary->local;
+    case WAY_IO: return summary->io;
+    case WAY_THREAD: return summary->thread;
+    case WAY_FORK: return summary->fork;
+    }
+    BUG("no such way: %d", (int)way);
+}
+
+static struct witness next_step(const struct program *program, struct witness at, enum way way)
+{
+    struct witness next = summary_witness(&program->functions[at.target].summary, way);
+
+    if (next.call == PROGRAM_NONE)
+        BUG("a way ends in %s before its primitive", program->functions[at.target].name);
+    return next;
+}
+
+uint32_t way_primitive(const struct program *program, struct witness first, enum way way)
+{
+    while (first.target != PROGRAM_NONE)
+        first = next_step(program, first, way);
+    return first.call;
+}
+
+const char *way_text(const struct program *program, struct witness first, enum way way, struct arena *arena)
+{
+    const char *text = "";
+    bool start = true;
+
+    while (first.target != PROGRAM_NONE) {
+        const struct function *function = &program->functions[first.target];
+        struct location at = location_of_function(program, first.target);
+
+        text = start ? arena_printf(arena, "%s (%s)", function->name, location_text(&at, arena))
+                     : arena_printf(arena, "%s -> %s", text, function->name);
+        start = false;
+        first = next_step(program, first, way);
+    }
+    return start ? program->calls[first.call].name
+                 : arena_printf(arena, "%s -> %s", text, program->calls[first.call].name);
+}
+
+void trace_add(struct trace *trace, struct location at, unsigned nesting, const char *format, ...)
+{
+    va_list args;
+    struct finding_step step = {.at = at, .nesting = nesting};
+
+    va_start(args, format);
+    step.text = arena_vprintf(trace->arena, format, args);
+    va_end(args);
+    vec_push(&trace->steps, step);
+}
+
+void trace_heat(struct trace *trace, const struct program *program, uint32_t function)
+{
+    uint32_t chain[HEAT_STEPS];
+    uint32_t count = 0;
+
+    if (program->functions[function].heat == HEAT_UNKNOWN)
+        return;
+    for (uint32_t f = function; f != PROGRAM_NONE && count < HEAT_STEPS; f = program->functions[f].heat_from)
+        chain[count++] = f;
+    while (count-- > 1)
+        trace_add(trace, location_of_function(program, chain[count]), 0, "%s: %s",
+                  program->functions[chain[count]].name, program->functions[chain[count]].heat_reason);
+}
+
+void trace_way(struct trace *trace, const struct program *program, struct witness first, enum way way,
+               unsigned nesting)
+{
+    for (;; nesting++) {
+        const struct call *call = &program->calls[first.call];
+
+        trace_add(trace, location_of_node(program, call->function, call->node), nesting, "%s calls %s",
+                  program->functions[call->function].name, call->name);
+        if (first.target == PROGRAM_NONE)
+            return;
+        first = next_step(program, first, way);
+    }
+}
+
+void trace_release(struct trace *trace)
+{
+    vec_release(&trace->steps);
+}
+
+enum level level_for_request(const struct rule *rule, const struct program *program, uint32_t function,
+                             enum confidence confidence)
+{
+    if (confidence == CONFIDENCE_LOW || program->functions[function].heat == HEAT_STARTUP)
+        return LEVEL_NOTE;
+    return rule->level;
+}
+
+unsigned rank_for_request(const struct program *program, uint32_t function, enum confidence confidence)
+{
+    static const unsigned by_confidence[] = {20, 50, 70};
+    static const unsigned by_heat[] = {10, 0, 25, 20}; /* unknown, start-up, request, both */
+
+    return by_confidence[confidence] + by_heat[program->functions[function].heat];
+}
+
+const char *heat_text(const struct program *program, uint32_t function, struct arena *arena)
+{
+    const struct function *f = &program->functions[function];
+
+    switch (f->heat) {
+    case HEAT_STARTUP: return " (at start-up only)";
+    case HEAT_REQUEST:
+    case HEAT_BOTH: return arena_printf(arena, " (on the request path, %s)", f->heat_reason);
+    case HEAT_UNKNOWN: break;
+    }
+    return "";
+}
+
+/* The number after one of the phrases that bound something, or -1. */
+static long bounding_number(const char *text)
+{
+    static const char *const phrases[] = {"fewer than",    "less than", "at most",     "no more than",
+                                          "not more than", "up to",     "a maximum of"};
+
+    for (size_t i = 0; i < sizeof phrases / sizeof phrases[0]; i++) {
+        const char *at = text;
+
+        while ((at = strcasestr(at, phrases[i])) != NULL) {
+            at += strlen(phrases[i]);
+            while (*at == ' ' || *at == '~')
+                at++;
+            if (isdigit((unsigned char)*at))
+                return strtol(at, NULL, 10);
+        }
+    }
+    return -1;
+}
+
+bool comment_bounds(const struct program *program, uint32_t function, uint32_t node)
+{
+    const struct facts *facts = function_facts(program, function);
+    const struct fact_symbol *symbol = &facts->symbols[program->functions[function].symbol];
+
+    for (uint32_t c = 0; c < facts->comments_count; c++) {
+        const struct fact_comment *comment = &facts->comments[c];
+        bool on_function =
+            comment->end_line < symbol->line && comment->end_line + COMMENT_DISTANCE >= symbol->line;
+        bool on_loop = node != FACTS_NONE && comment->end_line <= facts->nodes[node].line &&
+                       comment->end_line + COMMENT_DISTANCE > facts->nodes[node].line;
+        long number;
+
+        if (comment->file != symbol->file || (!on_function && !on_loop))
+            continue;
+        number = bounding_number(facts_string(facts, comment->text));
+        if (number >= 0 && number <= COMMENT_SMALL)
+            return true;
+    }
+    return false;
+}

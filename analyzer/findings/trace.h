@@ -1,0 +1,60 @@
+/* From the linked program to places and words: where a node stands, how a finding's path reads, and how
+ * loudly it may speak. Shared by the checks; pure. */
+#ifndef DAWDLE_FINDINGS_TRACE_H
+#define DAWDLE_FINDINGS_TRACE_H
+
+#include "analyzer/findings/rule.h"
+#include "analyzer/link/program.h"
+
+struct location location_of_node(const struct program *program, uint32_t function, uint32_t node);
+/* The keyword line of a statement: only its first line, so that a loop is not underlined as a whole. */
+struct location location_of_statement(const struct program *program, uint32_t function, uint32_t node);
+struct location location_of_function(const struct program *program, uint32_t function);
+/* Of the variable's name; unit and symbol as in struct variable. */
+struct location location_of_symbol(const struct program *program, uint32_t unit, uint32_t symbol);
+/* "db.c:41", with the last part of the path only. */
+const char *location_text(const struct location *at, struct arena *arena);
+
+/* Which witness of a summary a path follows. */
+enum way { WAY_REMOTE, WAY_LOCAL_DATABASE, WAY_IO, WAY_THREAD, WAY_FORK };
+
+struct witness summary_witness(const struct summary *summary, enum way way);
+/* The last call of the way: the primitive that does it. */
+uint32_t way_primitive(const struct program *program, struct witness first, enum way way);
+/* "load_user (db.c:41) -> run -> PQexec": the functions called from `first` on; only the primitive's name
+ * when it is called at once. */
+const char *way_text(const struct program *program, struct witness first, enum way way, struct arena *arena);
+
+/* A path under construction. */
+struct trace {
+    struct arena *arena;
+    VEC(struct finding_step)
+    steps;
+};
+void trace_add(struct trace *trace, struct location at, unsigned nesting, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+/* How a request comes to the function: the handler, then the calls down to it; nothing where no heat is
+ * known. At most 6 steps, the nearest. */
+void trace_heat(struct trace *trace, const struct program *program, uint32_t function);
+/* The calls from `first` to the primitive. */
+void trace_way(struct trace *trace, const struct program *program, struct witness first, enum way way,
+               unsigned nesting);
+void trace_release(struct trace *trace);
+
+enum confidence { CONFIDENCE_LOW, CONFIDENCE_MEDIUM, CONFIDENCE_HIGH };
+
+/* The level of a finding about request cost in `function`: the rule's own level when the code runs for
+ * requests or nobody knows when, a note when it runs at start-up only or the confidence is low. */
+enum level level_for_request(const struct rule *rule, const struct program *program, uint32_t function,
+                             enum confidence confidence);
+/* 0-100: confidence first, then heat. */
+unsigned rank_for_request(const struct program *program, uint32_t function, enum confidence confidence);
+/* " (start-up only)", " (on the request path: called from X)" or "": the clause that tells why the level is
+ * what it is. */
+const char *heat_text(const struct program *program, uint32_t function, struct arena *arena);
+
+/* Whether a comment on the function or on the loop at `node` (FACTS_NONE: none) says that the number is small
+ * ("at most 16", "fewer than 100"): the authors' word on what bounds it. */
+bool comment_bounds(const struct program *program, uint32_t function, uint32_t node);
+
+#endif

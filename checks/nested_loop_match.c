@@ -1,0 +1,206 @@
+/* nested-loop-match: two loops that compare every item of one collection with every item of another, or of
+ * the same one.
+ *
+ * An inner loop is reported when it and the nearest item loop around it both run over many items, when what
+ * it walks does not belong to the outer item, when it begins anew each round, and when it compares something
+ * of its own item with something of the outer one.
+ *
+ * Silent: an inner collection that is a field of the outer element (rows and columns: linear in the total),
+ * an inner index that is never reset (two pointers), constant and documented small bounds, loops without a
+ * match by key, a match after which the outer loop is left. */
+#include "analyzer/findings/trace.h"
+#include "analyzer/link/flow.h"
+#include "analyzer/link/loops.h"
+#include "checks/rules.h"
+
+static bool runs_over_many(const struct loop *loop)
+{
+    return loop->class == LOOP_ITEM && loop->bound != BOUND_CONSTANT && loop->form != LOOP_HIDDEN;
+}
+
+/* The nearest loop around it whose rounds are items. */
+static uint32_t outer_loop(const struct program *program, const struct loop *loop)
+{
+    uint32_t outer = loop->parent;
+
+    while (outer != PROGRAM_NONE &&
+           (program->loops[outer].class == LOOP_ONCE || !loop_is_item(&program->loops[outer])))
+        outer = program->loops[outer].parent;
+    return outer;
+}
+
+/* Whether the inner walk starts at the outer element's own link (`b = a->next`): the rest of the same list,
+ * not a list that the element owns. */
+static bool walks_rest_of_outer(const struct program *program, const struct loop *outer,
+                                const struct loop *inner)
+{
+    const struct facts *facts = function_facts(program, inner->function);
+    const struct fact_node *start = &facts->nodes[inner->collection];
+
+    if (start->kind != NODE_MEMBER || node_base(facts, inner->collection) != outer->variable ||
+        outer->variable == FACTS_NONE || outer->form != LOOP_LIST)
+        return false;
+    for (uint32_t n = outer->first; n < outer->last; n++)
+        if (facts->nodes[n].kind == NODE_ASSIGN &&
+            node_base(facts, node_first(facts, n)) == outer->variable) {
+            const struct fact_node *value = &facts->nodes[node_child(facts, n, 1)];
+
+            return value->kind == NODE_MEMBER && value->ref == start->ref;
+        }
+    return false;
+}
+
+static bool collection_is_outer_items(const struct program *program, uint32_t outer, uint32_t inner)
+{
+    const struct loop *loop = &program->loops[inner];
+
+    if (loop->collection == FACTS_NONE)
+        return loop->limit == FACTS_NONE || flow_from_item(program, outer, loop->limit);
+    return flow_from_item(program, outer, loop->collection) &&
+           !walks_rest_of_outer(program, &program->loops[outer], loop);
+}
+
+/* Whether each outer round starts the inner walk anew: otherwise the two advance together and the whole is
+ * linear. */
+static bool begins_anew(const struct program *program, const struct loop *outer, const struct loop *inner)
+{
+    const struct facts *facts = function_facts(program, inner->function);
+
+    if (inner->variable == FACTS_NONE)
+        return true;
+    if (inner->parts.init != FACTS_NONE && flow_writes(program, inner->function, inner->parts.init,
+                                                       facts->nodes[inner->parts.init].end, inner->variable))
+        return true;
+    return flow_writes(program, inner->function, outer->first, inner->node, inner->variable) ||
+           flow_writes(program, inner->function, facts->nodes[inner->node].end, outer->last, inner->variable);
+}
+
+/* Whether one side depends on the inner item and the other on the outer one. */
+static bool sides_match(const struct program *program, uint32_t outer, uint32_t inner, uint32_t left,
+                        uint32_t right)
+{
+    if (left == FACTS_NONE || right == FACTS_NONE)
+        return false;
+    if (flow_from_item(program, inner, right) && !flow_from_item(program, inner, left)) {
+        uint32_t swap = left;
+
+        left = right;
+        right = swap;
+    }
+    return flow_from_item(program, inner, left) && !flow_from_item(program, inner, right) &&
+           flow_from_item(program, outer, right);
+}
+
+static bool is_variable(const struct facts *facts, uint32_t node, uint32_t symbol)
+{
+    const struct fact_node *n = &facts->nodes[node_strip(facts, node)];
+
+    return n->kind == NODE_NAME && n->ref == symbol;
+}
+
+/* Whether the expression compares keys. What only ends the walk (`p != end`, `i == n`) compares a position.
+ */
+static bool compares_items(const struct program *program, uint32_t outer, uint32_t inner, uint32_t n)
+{
+    const struct loop *loop = &program->loops[inner];
+    const struct facts *facts = function_facts(program, loop->function);
+    const struct fact_node *node = &facts->nodes[n];
+
+    if (node->kind == NODE_BINARY && (node->op == BINARY_EQUAL || node->op == BINARY_NOT_EQUAL)) {
+        uint32_t left = node_child(facts, n, 0), right = node_child(facts, n, 1);
+
+        if (is_variable(facts, left, loop->variable) || is_variable(facts, right, loop->variable))
+            return false;
+        return sides_match(program, outer, inner, left, right);
+    }
+    if (node->kind == NODE_CALL) {
+        uint32_t call = program_call_at(program, loop->function, n);
+
+        if (call == PROGRAM_NONE || !(call_roles(program, &program->calls[call]) & ROLE_BIT(ROLE_COMPARE)))
+            return false;
+        for (uint32_t a = node_argument(facts, n, 0); a != FACTS_NONE; a = node_next(facts, a))
+            for (uint32_t b = node_next(facts, a); b != FACTS_NONE; b = node_next(facts, b))
+                if (sides_match(program, outer, inner, a, b))
+                    return true;
+    }
+    return false;
+}
+
+/* The first comparison in the inner loop, FACTS_NONE when there is none; not in a loop further in, which is
+ * judged for itself. */
+static uint32_t find_match(const struct program *program, uint32_t outer, uint32_t inner)
+{
+    const struct loop *loop = &program->loops[inner];
+    const struct facts *facts = function_facts(program, loop->function);
+
+    for (uint32_t n = loop->first; n < loop->last; n++) {
+        if (n != loop->node && node_is_loop(facts, n) && !node_contains(facts, n, loop->node)) {
+            n = facts->nodes[n].end - 1;
+            continue;
+        }
+        if (!(facts->nodes[n].flags & NODE_UNEVALUATED) && compares_items(program, outer, inner, n))
+            return n;
+    }
+    return FACTS_NONE;
+}
+
+static void report(const struct rule *rule, const struct program *program, uint32_t outer, uint32_t inner,
+                   uint32_t match, struct finding_list *out)
+{
+    const struct loop *loop = &program->loops[inner];
+    const struct facts *facts = function_facts(program, loop->function);
+    struct arena *arena = out->arena;
+    enum confidence confidence =
+        loop->collection != FACTS_NONE && program->loops[outer].collection != FACTS_NONE ? CONFIDENCE_HIGH
+                                                                                         : CONFIDENCE_MEDIUM;
+    struct trace trace = {.arena = arena};
+    struct finding finding = {.rule = rule,
+                              .level = level_for_request(rule, program, loop->function, confidence),
+                              .rank = rank_for_request(program, loop->function, confidence),
+                              .at = location_of_statement(program, loop->function, loop->node),
+                              .function = program->functions[loop->function].name,
+                              .subject = node_text(facts, match, 60, arena)};
+
+    trace_heat(&trace, program, loop->function);
+    trace_add(&trace, location_of_statement(program, loop->function, program->loops[outer].node), 0,
+              "for each element of %s", loop_text(program, &program->loops[outer], arena));
+    trace_add(&trace, finding.at, 1, "each element of %s is looked at", loop_text(program, loop, arena));
+    trace_add(&trace, location_of_node(program, loop->function, match), 2, "and compared here");
+    finding.message =
+        arena_printf(arena,
+                     "%s is searched once per element of %s, comparing `%s`%s; the work grows with the "
+                     "product of the two. Build a hash or a sorted index of "
+                     "one side before the loop and look the other up",
+                     loop_text(program, loop, arena), loop_text(program, &program->loops[outer], arena),
+                     finding.subject, heat_text(program, loop->function, arena));
+    finding.steps = trace.steps.data;
+    finding.step_count = trace.steps.count;
+    finding_add(out, &finding);
+    trace_release(&trace);
+}
+
+static void look_at(const struct rule *rule, const struct program *program, uint32_t inner,
+                    struct finding_list *out)
+{
+    const struct loop *loop = &program->loops[inner];
+    uint32_t outer = outer_loop(program, loop), match;
+
+    if (outer == PROGRAM_NONE || !runs_over_many(loop) || !runs_over_many(&program->loops[outer]))
+        return;
+    if (collection_is_outer_items(program, outer, inner) ||
+        !begins_anew(program, &program->loops[outer], loop))
+        return;
+    match = find_match(program, outer, inner);
+    if (match == FACTS_NONE || loop_leaves_after(program, outer, loop->node) ||
+        comment_bounds(program, loop->function, program->loops[outer].node))
+        return;
+    report(rule, program, outer, inner, match, out);
+}
+
+void check_nested_loop_match(const struct rule *rule, const struct program *program,
+                             const struct check_options *options, struct finding_list *out)
+{
+    (void)options;
+    for (uint32_t l = 0; l < program->first_hidden_loop; l++)
+        look_at(rule, program, l, out);
+}

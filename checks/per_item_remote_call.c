@@ -1,0 +1,200 @@
+/* per-item-remote-call: a loop that waits for one round trip per item.
+ *
+ * A call is reported when it stands in the repeated part of an item loop (or in a callback that an iterator
+ * calls per element), when it waits for something remote, itself or on the shortest way below it, and when
+ * what it asks depends on the round: the same question over and over is another rule's. It is reported once,
+ * at the innermost item loop, because summaries do not carry a remote call that is already inside an item
+ * loop further up.
+ *
+ * Silent: what the loop's class excuses (retry, drain, pagination, chunks, failover), a call after which the
+ * loop is left, and rounds that talk to different peers: a connection made or chosen from the item has
+ * nothing to merge with the next. */
+#include <string.h>
+
+#include "analyzer/findings/trace.h"
+#include "analyzer/link/flow.h"
+#include "analyzer/link/loops.h"
+#include "checks/rules.h"
+
+struct context {
+    const struct rule *rule;
+    const struct program *program;
+    struct finding_list *out;
+};
+
+/* The first target (or function handed over and run) that waits, as a witness that starts at the call itself.
+ */
+static struct witness find_way(const struct program *program, uint32_t c, enum way way, unsigned effects)
+{
+    const struct call *call = &program->calls[c];
+    struct witness best = {PROGRAM_NONE, PROGRAM_NONE, 0};
+
+    if (call_own_effects(program, c) & effects)
+        return (struct witness){c, PROGRAM_NONE, 1};
+    if (call->kind == CALL_PARAMETER)
+        return best;
+    for (uint32_t t = 0; t < call->target_count; t++) {
+        uint32_t target = program->targets[call->first_target + t];
+        struct witness below = summary_witness(&program->functions[target].summary, way);
+
+        if (below.call != PROGRAM_NONE && (best.call == PROGRAM_NONE || below.distance + 1 < best.distance))
+            best = (struct witness){c, target, below.distance + 1};
+    }
+    return best;
+}
+
+static uint64_t endpoint_bits(const struct program *program, const struct call *call)
+{
+    uint64_t bits = 0;
+
+    if (call->known != NULL) {
+        if (call->known->role == ROLE_CONNECT)
+            bits = UINT64_MAX;
+        return bits;
+    }
+    for (uint32_t t = 0; t < call->target_count; t++)
+        bits |= program->functions[program->targets[call->first_target + t]].summary.connect_parameters;
+    return bits;
+}
+
+static uint64_t handle_bits(const struct program *program, const struct call *call)
+{
+    uint64_t bits = 0;
+
+    if (call->known != NULL)
+        return call->known->handle >= 0 ? UINT64_C(1) << call->known->handle : 0;
+    for (uint32_t t = 0; t < call->target_count; t++)
+        bits |= program->functions[program->targets[call->first_target + t]].summary.handle_parameters;
+    return bits;
+}
+
+/* Whether each round has a peer of its own: the item chooses whom the call connects to, or which connection
+ * it uses. */
+static bool talks_to_another_peer(const struct program *program, uint32_t loop, const struct call *call)
+{
+    const struct facts *facts = function_facts(program, call->function);
+    uint64_t endpoints = endpoint_bits(program, call), handles = handle_bits(program, call);
+    uint32_t position = 0;
+
+    for (uint32_t a = node_argument(facts, call->node, 0); a != FACTS_NONE && position < 64;
+         a = node_next(facts, a), position++) {
+        if ((endpoints >> position & 1) && flow_from_item(program, loop, a))
+            return true;
+        if ((handles >> position & 1) && flow_handle_from_item(program, loop, a))
+            return true;
+    }
+    return false;
+}
+
+/* Whether anything that the call is given may differ between two rounds. */
+static bool asks_something_new(const struct program *program, uint32_t loop, const struct call *call)
+{
+    const struct facts *facts = function_facts(program, call->function);
+
+    for (uint32_t a = node_argument(facts, call->node, 0); a != FACTS_NONE; a = node_next(facts, a))
+        if (flow_varies(program, loop, a))
+            return true;
+    return false;
+}
+
+static const char *cure(const struct program *program, uint32_t primitive, struct arena *arena)
+{
+    const struct catalog_function *known = program->calls[primitive].known;
+
+    if (known->batch[0] == '\0')
+        return "Ask for all of them at once before the loop, or overlap the requests";
+    return arena_printf(arena, "Ask once: %s", known->batch);
+}
+
+static void report(struct context *context, uint32_t loop, uint32_t c, struct witness way, enum way kind)
+{
+    const struct program *program = context->program;
+    const struct call *call = &program->calls[c];
+    const struct loop *l = &program->loops[loop];
+    struct arena *arena = context->out->arena;
+    uint32_t primitive = way_primitive(program, way, kind);
+    const struct catalog_function *known = program->calls[primitive].known;
+    bool local = kind == WAY_LOCAL_DATABASE, rare = call_is_on_error_path(program, c);
+    enum confidence confidence = local || rare                             ? CONFIDENCE_LOW
+                                 : call->guarded || l->class == LOOP_SMALL ? CONFIDENCE_MEDIUM
+                                                                           : CONFIDENCE_HIGH;
+    struct trace trace = {.arena = arena};
+    struct finding finding = {.rule = context->rule,
+                              .level = level_for_request(context->rule, program, call->function, confidence),
+                              .rank = rank_for_request(program, call->function, confidence),
+                              .at = location_of_node(program, call->function, call->node),
+                              .function = program->functions[call->function].name,
+                              .subject = call->name};
+    const char *condition = rare            ? " when an earlier call failed"
+                            : call->guarded ? " where the condition holds"
+                                            : "";
+
+    if (l->class == LOOP_SMALL)
+        finding.level = LEVEL_NOTE;
+    trace_heat(&trace, program, call->function);
+    if (l->form == LOOP_HIDDEN)
+        trace_add(&trace, location_of_node(program, l->function, l->node), 0, "%s", l->reason);
+    else
+        trace_add(&trace, location_of_statement(program, l->function, l->node), 0,
+                  "the loop runs once per element of %s", loop_text(program, l, arena));
+    trace_way(&trace, program, way, kind, 1);
+    finding.message = arena_printf(
+        arena, "one %s %s per element of %s%s: %s%s. %s", effect_text(known->effects),
+        local ? "statement" : "round trip",
+        l->form == LOOP_HIDDEN
+            ? arena_printf(arena, "what `%s` visits",
+                           program->calls[program_call_at(program, l->function, l->node)].name)
+            : loop_text(program, l, arena),
+        condition, way_text(program, way, kind, arena), heat_text(program, call->function, arena),
+        local ? "Keep one prepared statement and put a transaction around the loop"
+              : cure(program, primitive, arena));
+    finding.steps = trace.steps.data;
+    finding.step_count = trace.steps.count;
+    finding_add(context->out, &finding);
+    trace_release(&trace);
+}
+
+/* The item loop whose round the call belongs to: one in the function, or the hidden one that calls the
+ * function. */
+static uint32_t round_of(const struct program *program, uint32_t c)
+{
+    const struct function *function = &program->functions[program->calls[c].function];
+    uint32_t loop = call_item_loop(program, c);
+
+    if (loop != PROGRAM_NONE)
+        return loop;
+    return function->iterated_by;
+}
+
+static void look_at(struct context *context, uint32_t c)
+{
+    const struct program *program = context->program;
+    const struct call *call = &program->calls[c];
+    uint32_t loop = round_of(program, c);
+    struct witness way;
+    enum way kind = WAY_REMOTE;
+
+    if (loop == PROGRAM_NONE || (call->known == NULL && call->target_count == 0))
+        return;
+    way = find_way(program, c, WAY_REMOTE, EFFECT_REMOTE);
+    if (way.call == PROGRAM_NONE) {
+        kind = WAY_LOCAL_DATABASE;
+        way = find_way(program, c, WAY_LOCAL_DATABASE, EFFECT_LOCAL_DATABASE);
+    }
+    if (way.call == PROGRAM_NONE)
+        return;
+    if (program->loops[loop].form != LOOP_HIDDEN &&
+        (!asks_something_new(program, loop, call) || talks_to_another_peer(program, loop, call)))
+        return;
+    report(context, loop, c, way, kind);
+}
+
+void check_per_item_remote_call(const struct rule *rule, const struct program *program,
+                                const struct check_options *options, struct finding_list *out)
+{
+    struct context context = {rule, program, out};
+
+    (void)options;
+    for (uint32_t c = 0; c < program->call_count; c++)
+        look_at(&context, c);
+}
