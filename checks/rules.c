@@ -10,7 +10,6 @@
     }
 
 #define CHECK(file, id, name, level, precision, cwe, topic, precedence, references, summary)                 \
-    check_run check_##file;                                                                                  \
     extern const unsigned char check_pages_##file[];
 #include "checks/checks.def"
 #undef CHECK

@@ -9,6 +9,11 @@
 extern const struct rule rules[];
 extern const size_t rule_count;
 
+/* The checks themselves, one a line of checks.def. */
+#define CHECK(file, ...) check_run check_##file;
+#include "checks/checks.def"
+#undef CHECK
+
 /* The rule with this id, or NULL. */
 const struct rule *rule_find(const char *id);
 

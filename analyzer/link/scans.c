@@ -157,6 +157,25 @@ static bool walks_many(const struct loop *loop)
            loop->bound != BOUND_CONSTANT;
 }
 
+/* Whether the loop only looks for the last element: `while (p->next) p = p->next;`. */
+static bool loop_finds_tail(const struct program *program, const struct loop *loop)
+{
+    const struct facts *facts = function_facts(program, loop->function);
+    uint32_t condition = loop->parts.condition;
+
+    if (condition == FACTS_NONE || loop->variable == FACTS_NONE)
+        return false;
+    condition = node_strip(facts, condition);
+    if (facts->nodes[condition].kind == NODE_BINARY && facts->nodes[condition].op == BINARY_NOT_EQUAL)
+        condition = node_strip(facts, node_first(facts, condition));
+    if (facts->nodes[condition].kind != NODE_MEMBER || node_base(facts, condition) != loop->variable)
+        return false;
+    for (uint32_t n = loop->first; n < loop->last; n++)
+        if (facts->nodes[n].kind == NODE_CALL || facts->nodes[n].kind == NODE_RETURN)
+            return false;
+    return true;
+}
+
 static void scans_of_loops(const struct program *program, uint32_t f, struct scan_list *list)
 {
     const struct function *function = &program->functions[f];
@@ -178,25 +197,6 @@ static void scans_of_loops(const struct program *program, uint32_t f, struct sca
                                       .way = {PROGRAM_NONE, PROGRAM_NONE, 0},
                                       .loop = l});
     }
-}
-
-/* Whether the loop only looks for the last element: `while (p->next) p = p->next;`. */
-static bool loop_finds_tail(const struct program *program, const struct loop *loop)
-{
-    const struct facts *facts = function_facts(program, loop->function);
-    uint32_t condition = loop->parts.condition;
-
-    if (condition == FACTS_NONE || loop->variable == FACTS_NONE)
-        return false;
-    condition = node_strip(facts, condition);
-    if (facts->nodes[condition].kind == NODE_BINARY && facts->nodes[condition].op == BINARY_NOT_EQUAL)
-        condition = node_strip(facts, node_first(facts, condition));
-    if (facts->nodes[condition].kind != NODE_MEMBER || node_base(facts, condition) != loop->variable)
-        return false;
-    for (uint32_t n = loop->first; n < loop->last; n++)
-        if (facts->nodes[n].kind == NODE_CALL || facts->nodes[n].kind == NODE_RETURN)
-            return false;
-    return true;
 }
 
 static void scans_of_library(const struct program *program, uint32_t f, struct scan_list *list)
