@@ -11,6 +11,10 @@
 /* A version 5 UUID: it names this program among all that write SARIF, and never changes. */
 #define DRIVER_GUID "2c88fe5a-f140-5b41-97e9-2b8e1dbd103f"
 
+/* Where to read about the tool: readers expect an address, and this name of it does not depend on who hosts
+ * the project. */
+#define DRIVER_ADDRESS "urn:uuid:" DRIVER_GUID
+
 /* Code scanning rejects longer descriptions than 1024 characters. */
 #define DESCRIPTION_MAX 1000
 #define TAGS_MAX        10
@@ -147,6 +151,7 @@ void driver_add(cJSON *run, const struct sarif_writer *writer)
     buf_release(&name);
     json_add_text(driver, "semanticVersion", writer->input->version);
     json_add_text(driver, "version", writer->input->version);
+    json_add_text(driver, "informationUri", DRIVER_ADDRESS);
     json_add_text(driver, "guid", DRIVER_GUID);
     add_message(driver, "shortDescription", "Finds C code that wastes a request's time.");
     json_add_text(driver, "language", "en");
