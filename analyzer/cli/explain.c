@@ -24,15 +24,18 @@ static bool find_reference_base(const struct options *options, struct arena *are
                                 struct error *error)
 {
     const char *path = options->settings;
+    const char **known = ARENA_ARRAY(arena, rule_count + 1, const char *);
     struct settings settings;
 
     *base = NULL;
+    for (size_t i = 0; i < rule_count; i++)
+        known[i] = rules[i].id;
     if (!path)
         path = settings_find(path_current(arena), arena);
     if (!path)
         return true;
     settings_default(&settings);
-    if (!settings_read(&settings, path, NULL, arena, error))
+    if (!settings_read(&settings, path, known, arena, error))
         return false;
     if (settings.reference_base && settings.reference_base[0] != '\0')
         *base = settings.reference_base;
