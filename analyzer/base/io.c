@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -84,6 +85,14 @@ bool io_read_file(const char *path, size_t limit, struct buf *out, struct error 
     return ok;
 }
 
+/* Whoever started the program may have left its pipe in non-blocking mode. */
+static bool wait_writable(int fd)
+{
+    struct pollfd wait = {.fd = fd, .events = POLLOUT};
+
+    return poll(&wait, 1, -1) >= 0 || errno == EINTR;
+}
+
 bool io_write_fd(int fd, const void *bytes, size_t length)
 {
     const char *at = bytes;
@@ -91,7 +100,7 @@ bool io_write_fd(int fd, const void *bytes, size_t length)
     while (length > 0) {
         ssize_t written = write(fd, at, length);
 
-        if (written < 0 && errno == EINTR)
+        if (written < 0 && (errno == EINTR || (errno == EAGAIN && wait_writable(fd))))
             continue;
         if (written < 0)
             return false;

@@ -185,7 +185,7 @@ static bool scan_word(struct json_scan *scan)
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         size_t length = strlen(words[i]);
 
-        if (scan->length - scan->at >= length && memcmp(scan->text + scan->at, words[i], length) == 0) {
+        if (scan->at + length <= scan->length && memcmp(scan->text + scan->at, words[i], length) == 0) {
             scan->at += length;
             return true;
         }

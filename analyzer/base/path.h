@@ -26,9 +26,11 @@ char *path_real(struct arena *arena, const char *path);
 char *path_current(struct arena *arena); /* the working directory; "/" if it is gone */
 bool path_exists(const char *path);
 bool path_is_directory(const char *path);
-/* Whether `path` matches a glob with `*`, `?`, `[...]` (none crosses a `/`) and `**` (any number of folders).
- * A pattern without `/` matches the last part of the path; one that ends in `/` matches everything below that
- * folder. */
+/* Whether `path` matches a glob with `*`, `?`, `[...]` (none crosses a `/`), `\` before a byte meant as it
+ * is, and `**` as a part (any number of folders). A pattern without `/` matches the last part of the path;
+ * one that ends in `/` matches everything below that folder. All others match the path from its beginning:
+ * `src/` is only the folder at the top, as `/src/` is, and `**` followed by `/src/` is any. Takes time
+ * pattern x path at most. */
 bool path_matches(const char *pattern, const char *path);
 
 #endif

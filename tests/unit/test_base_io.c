@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -181,6 +182,35 @@ static void descriptor_paths_go_on_where_they_are(void **state)
     assert_content(path, "head tail!", 10);
 }
 
+/* A pipe that its maker left in non-blocking mode fills up; all of it arrives nevertheless. */
+static void full_pipes_are_waited_for(void **state)
+{
+    enum { SIZE = 1 << 20 };
+    char *sent = arena_alloc(&arena, SIZE), *got = arena_alloc(&arena, SIZE + 1);
+    size_t length = 0;
+    ssize_t step;
+    int ends[2];
+    pid_t child;
+
+    (void)state;
+    for (size_t i = 0; i < SIZE; i++)
+        sent[i] = (char)(i * 31 % 251);
+    assert_int_equal(pipe2(ends, O_NONBLOCK), 0);
+    child = fork();
+    if (child == 0) {
+        close(ends[0]);
+        _exit(io_write_fd(ends[1], sent, SIZE) ? 0 : 1);
+    }
+    close(ends[1]);
+    assert_int_equal(fcntl(ends[0], F_SETFL, 0), 0);
+    while ((step = read(ends[0], got + length, SIZE + 1 - length)) > 0)
+        length += (size_t)step;
+    close(ends[0]);
+    assert_int_equal(waitpid(child, NULL, 0), child);
+    assert_int_equal(length, SIZE);
+    assert_memory_equal(got, sent, SIZE);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -190,6 +220,7 @@ int main(void)
         cmocka_unit_test(writing_replaces_the_file),
         cmocka_unit_test(failed_writes_say_so_and_leave_nothing),
         cmocka_unit_test(descriptor_paths_go_on_where_they_are),
+        cmocka_unit_test(full_pipes_are_waited_for),
     };
 
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
