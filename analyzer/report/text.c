@@ -58,12 +58,21 @@ void text_safe(struct buf *out, const char *text)
     }
 }
 
-/* "path:line:col: " as a person in the working directory writes it. */
+/* The path as a person in the working directory writes it: with `../` only within the project. */
+static const char *path_shown(struct printer *printer, const char *path)
+{
+    const struct text_options *options = printer->options;
+    const char *absolute = path_absolute(&printer->paths, options->root, path);
+    if (path_is_below(options->current, options->root) && path_is_below(absolute, options->root))
+        return path_relative(&printer->paths, options->current, absolute);
+    return path_below(absolute, options->current);
+}
+
+/* "path:line:col: " */
 static void print_place(struct printer *printer, const struct location *at)
 {
-    const char *absolute = path_absolute(&printer->paths, printer->options->root, at->path);
     colour_on(printer, COLOUR_PLACE);
-    text_safe(printer->out, path_relative(&printer->paths, printer->options->current, absolute));
+    text_safe(printer->out, path_shown(printer, at->path));
     if (at->line > 0)
         buf_printf(printer->out, ":%u", at->line);
     if (at->line > 0 && at->column > 0)
