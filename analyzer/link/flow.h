@@ -16,11 +16,14 @@
 bool flow_varies(const struct program *program, uint32_t loop, uint32_t node);
 /* Whether it depends on the item of the round. */
 bool flow_from_item(const struct program *program, uint32_t loop, uint32_t node);
-/* Whether the item chooses the object that `node` refers to (which connection, which handle), not merely what is in it: its value derives
- * from the item through assignments, `item->conn`, `conns[i]`, or a call that works on nothing that stays the same between rounds
- * (`fd = dial(item->host)`). A result that a lasting connection gave for the item is none: `res = PQexec(conn, sql)`. */
+/* Whether the item chooses the object that `node` refers to (which connection, which handle), not merely what
+ * is in it: its value derives from the item through assignments, `item->conn`, `conns[i]`, or a call that
+ * works on nothing that stays the same between rounds
+ * (`fd = dial(item->host)`). A result that a lasting connection gave for the item is none: `res =
+ * PQexec(conn, sql)`. */
 bool flow_handle_from_item(const struct program *program, uint32_t loop, uint32_t node);
-/* Whether the value may depend on what the node `source` (a call in the loop) gave, as result or through its arguments. */
+/* Whether the value may depend on what the node `source` (a call in the loop) gave, as result or through its
+ * arguments. */
 bool flow_from_call(const struct program *program, uint32_t loop, uint32_t source, uint32_t node);
 /* Whether the symbol is written within [first, last) of the function's unit. */
 bool flow_writes(const struct program *program, uint32_t function, uint32_t first, uint32_t last,

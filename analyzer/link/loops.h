@@ -18,22 +18,25 @@ const char *loop_class_name(enum loop_class class); /* "item" */
 const char *loop_form_name(enum loop_form form);
 /* Classes whose rounds are items that a batch call or an index could serve together. */
 bool loop_is_item(const struct loop *loop);
-/* Whether the loop's class excuses this call (a position in program->calls) that stands in its repeated part: the class says that these
- * rounds could not be served together where this call is concerned.
+/* Whether the loop's class excuses this call (a position in program->calls) that stands in its repeated part:
+ * the class says that these rounds could not be served together where this call is concerned.
  *
- * serving, once, failover: every call. retry, polling: every call, since the rounds ask the same thing again. pagination: the call that asks
- * for the next page, and what only takes the answer apart. drain: calls on a stream (receive, send, wait, result). chunked: every call, as
- * each takes several items. small: every call when the rounds are no items (a way down a tree, halving, command-line options), else what
- * only computes. item: the call that gives the next item when it receives (mysql_fetch_row), and calls made once per full group (`if (n ==
- * MAX) { send; n = 0; }`).
- * Also excused, in any class: calls after which every path leaves the loop. */
+ * serving, once, failover: every call. retry, polling: every call, since the rounds ask the same thing again.
+ * pagination: the call that asks for the next page, and what only takes the answer apart. drain: calls on a
+ * stream (receive, send, wait, result). chunked: every call, as each takes several items. small: every call
+ * when the rounds are no items (a way down a tree, halving, command-line options), else what only computes.
+ * item: the call that gives the next item when it receives (mysql_fetch_row), and calls made once per full
+ * group (`if (n == MAX) { send; n = 0; }`). Also excused, in any class: calls after which every path leaves
+ * the loop. */
 bool loop_excuses(const struct program *program, uint32_t loop, uint32_t call);
-/* Whether every path after the evaluation of `node`, which stands in the repeated part, leaves the loop before another round: return, break
- * out of this loop, goto outside, a call that does not return. */
+/* Whether every path after the evaluation of `node`, which stands in the repeated part, leaves the loop
+ * before another round: return, break out of this loop, goto outside, a call that does not return. */
 bool loop_leaves_after(const struct program *program, uint32_t loop, uint32_t node);
-/* The nearest loop from `loop` outwards (itself included) that may run more than once, or PROGRAM_NONE: looks through LOOP_ONCE. */
+/* The nearest loop from `loop` outwards (itself included) that may run more than once, or PROGRAM_NONE: looks
+ * through LOOP_ONCE. */
 uint32_t loop_repeating(const struct program *program, uint32_t loop);
-/* Whether the call stands in a branch that is taken only when an earlier call failed (`if (rc != 0)`, `if (!p)`). */
+/* Whether the call stands in a branch that is taken only when an earlier call failed (`if (rc != 0)`, `if
+ * (!p)`). */
 bool call_is_on_error_path(const struct program *program, uint32_t call);
 /* One line per loop of the unit: "src/a.c:12: for, item: walks the list `be->servers`". */
 void loops_dump(const struct program *program, uint32_t unit, FILE *out);

@@ -1,7 +1,9 @@
-/* Expressions as a person sees them: written back as text, compared, and traced to the object that they are a part of.
+/* Expressions as a person sees them: written back as text, compared, and traced to the object that they are a
+ * part of.
  *
- * Text comes from the tree, not from the source file, so that it is the same on every machine and also there where the expression comes out
- * of a macro. It is for messages: parentheses are set by precedence, casts are left out. */
+ * Text comes from the tree, not from the source file, so that it is the same on every machine and also there
+ * where the expression comes out of a macro. It is for messages: parentheses are set by precedence, casts are
+ * left out. */
 #include <inttypes.h>
 #include <string.h>
 
@@ -11,7 +13,15 @@
 enum { TEXT_DEPTH_MAX = 12 };
 
 /* The usual levels of C: a child of a lower level than its place needs parentheses. */
-enum level { LEVEL_COMMA, LEVEL_ASSIGN, LEVEL_CONDITIONAL, LEVEL_BINARY, LEVEL_UNARY = 30, LEVEL_POSTFIX, LEVEL_PRIMARY };
+enum level {
+    LEVEL_COMMA,
+    LEVEL_ASSIGN,
+    LEVEL_CONDITIONAL,
+    LEVEL_BINARY,
+    LEVEL_UNARY = 30,
+    LEVEL_POSTFIX,
+    LEVEL_PRIMARY
+};
 
 struct writer {
     const struct facts *facts;
@@ -54,7 +64,8 @@ static int node_level(const struct fact_node *node)
     case NODE_ASSIGN: return LEVEL_ASSIGN;
     case NODE_CONDITIONAL: return LEVEL_CONDITIONAL;
     case NODE_UNARY:
-        return node->op == UNARY_POST_INCREMENT || node->op == UNARY_POST_DECREMENT ? LEVEL_POSTFIX : LEVEL_UNARY;
+        return node->op == UNARY_POST_INCREMENT || node->op == UNARY_POST_DECREMENT ? LEVEL_POSTFIX
+                                                                                    : LEVEL_UNARY;
     case NODE_MEMBER:
     case NODE_INDEX:
     case NODE_CALL: return LEVEL_POSTFIX;
@@ -92,7 +103,8 @@ static void write_arguments(struct writer *writer, uint32_t first)
 
 static void write_member(struct writer *writer, const struct fact_node *node, uint32_t object)
 {
-    const char *name = node->ref == FACTS_NONE ? "" : facts_string(writer->facts, writer->facts->symbols[node->ref].name);
+    const char *name =
+        node->ref == FACTS_NONE ? "" : facts_string(writer->facts, writer->facts->symbols[node->ref].name);
 
     if (object != FACTS_NONE)
         write_node(writer, object, LEVEL_POSTFIX);
@@ -112,7 +124,8 @@ static void write_kind(struct writer *writer, uint32_t node)
 {
     const struct facts *facts = writer->facts;
     const struct fact_node *self = &facts->nodes[node];
-    uint32_t first = node_first(facts, node), second = first == FACTS_NONE ? FACTS_NONE : node_next(facts, first);
+    uint32_t first = node_first(facts, node),
+             second = first == FACTS_NONE ? FACTS_NONE : node_next(facts, first);
 
     switch (self->kind) {
     case NODE_INTEGER:
@@ -218,7 +231,8 @@ static bool same_node(const struct fact_node *a, const struct fact_node *b)
     case NODE_INTEGER:
     case NODE_CHARACTER:
     case NODE_INIT_INDEX: return a->value == b->value;
-    case NODE_SIZEOF: return a->value == b->value && (a->flags & NODE_HAS_VALUE) == (b->flags & NODE_HAS_VALUE);
+    case NODE_SIZEOF:
+        return a->value == b->value && (a->flags & NODE_HAS_VALUE) == (b->flags & NODE_HAS_VALUE);
     case NODE_STRING:
     case NODE_NAME:
     case NODE_MEMBER:
@@ -263,7 +277,8 @@ uint32_t node_base(const struct facts *facts, uint32_t node)
         }
         case NODE_VARIABLE: return self->ref;
         case NODE_UNARY:
-            if (self->op == UNARY_PLUS || self->op == UNARY_MINUS || self->op == UNARY_NOT || self->op == UNARY_LOGICAL_NOT)
+            if (self->op == UNARY_PLUS || self->op == UNARY_MINUS || self->op == UNARY_NOT ||
+                self->op == UNARY_LOGICAL_NOT)
                 return FACTS_NONE;
             node = node_first(facts, node);
             break;
@@ -276,8 +291,8 @@ uint32_t node_base(const struct facts *facts, uint32_t node)
                 return FACTS_NONE;
             type = facts->nodes[left].type;
             right = node_next(facts, left);
-            node = type != FACTS_NONE && facts->types[type].class != TYPE_POINTER && facts->types[type].class != TYPE_ARRAY &&
-                           self->op == BINARY_ADD
+            node = type != FACTS_NONE && facts->types[type].class != TYPE_POINTER &&
+                           facts->types[type].class != TYPE_ARRAY && self->op == BINARY_ADD
                        ? right
                        : left;
             break;
@@ -294,7 +309,8 @@ uint32_t node_base(const struct facts *facts, uint32_t node)
 bool nodes_mention(const struct facts *facts, uint32_t first, uint32_t last, uint32_t symbol)
 {
     for (uint32_t node = first; node < last; node++)
-        if (facts->nodes[node].kind == NODE_NAME && facts->nodes[node].ref == symbol && !(facts->nodes[node].flags & NODE_UNEVALUATED))
+        if (facts->nodes[node].kind == NODE_NAME && facts->nodes[node].ref == symbol &&
+            !(facts->nodes[node].flags & NODE_UNEVALUATED))
             return true;
     return false;
 }

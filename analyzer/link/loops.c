@@ -1,0 +1,321 @@
+/* Finds loops, runs the steps that decide what each is, and answers the questions of checks.
+ *
+ * A loop's repeated part is a range of nodes, so nesting is containment of ranges; for a goto loop the range
+ * runs from the label to the end of the statement beside it that jumps back. Steps over all loops: find, take
+ * apart (loops_parts.c), mark flows (flow.c), bound (loops_bound.c), classify from the inside out
+ * (loops_class.c). */
+#include <stdlib.h>
+#include <string.h>
+
+#include "analyzer/link/flow.h"
+#include "analyzer/link/loops.h"
+#include "analyzer/link/loops_bound.h"
+#include "analyzer/link/loops_class.h"
+#include "analyzer/link/loops_parts.h"
+
+enum { TEXT_LIMIT = 60 };
+
+typedef VEC(struct loop)
+loop_list;
+
+static const struct loop empty_loop = {.parent = PROGRAM_NONE,
+                                       .variable = FACTS_NONE,
+                                       .collection = FACTS_NONE,
+                                       .limit = FACTS_NONE,
+                                       .callee = PROGRAM_NONE,
+                                       .driver = FACTS_NONE,
+                                       .reason = "",
+                                       .parts = {FACTS_NONE, FACTS_NONE, FACTS_NONE, FACTS_NONE}};
+
+static void add_statement(loop_list *loops, const struct facts *facts, uint32_t function, uint32_t node)
+{
+    struct loop loop = empty_loop;
+
+    loop.function = function;
+    loop.node = node;
+    loop.form = LOOP_CONDITION;
+    loop.parts = node_loop_parts(facts, node);
+    loop.first = node + 1;
+    loop.last = facts->nodes[node].end;
+    if (facts->nodes[node].kind == NODE_FOR)
+        loop.first = facts->nodes[node_first(facts, node)].end; /* the init part runs once */
+    vec_push(loops, loop);
+}
+
+/* The statement beside the label, in the same block, that holds `node`; FACTS_NONE when the label is deeper
+ * than the jump. */
+static uint32_t beside(const struct facts *facts, uint32_t label, uint32_t node)
+{
+    uint32_t parent = facts->nodes[label].parent;
+
+    if (parent == FACTS_NONE || !node_contains(facts, parent, node))
+        return FACTS_NONE;
+    while (facts->nodes[node].parent != parent)
+        node = facts->nodes[node].parent;
+    return node;
+}
+
+static void add_goto(loop_list *loops, const struct facts *facts, uint32_t function, uint32_t label,
+                     uint32_t body)
+{
+    struct loop loop = empty_loop;
+
+    loop.function = function;
+    loop.node = label;
+    loop.form = LOOP_GOTO;
+    loop.first = label + 1;
+    loop.last = 0;
+    for (uint32_t node = label + 1; node < facts->nodes[body].end; node++) {
+        uint32_t statement;
+
+        if (facts->nodes[node].kind != NODE_GOTO || facts->nodes[node].ref != facts->nodes[label].ref)
+            continue;
+        statement = beside(facts, label, node);
+        if (statement != FACTS_NONE && facts->nodes[statement].end > loop.last)
+            loop.last = facts->nodes[statement].end;
+    }
+    if (loop.last == 0)
+        return;
+    loop.parts.body = node_first(facts, label);
+    vec_push(loops, loop);
+}
+
+static int compare_loops(const void *a, const void *b)
+{
+    const struct loop *x = a, *y = b;
+
+    if (x->node != y->node)
+        return x->node < y->node ? -1 : 1;
+    return 0;
+}
+
+static void nest(struct loop *loops, uint32_t first, uint32_t count)
+{
+    for (uint32_t i = first; i < first + count; i++)
+        for (uint32_t outer = i; outer-- > first;)
+            if (loops[outer].first <= loops[i].node && loops[i].last <= loops[outer].last) {
+                loops[i].parent = outer;
+                loops[i].depth = loops[outer].depth + 1;
+                break;
+            }
+}
+
+static void find_in_function(struct program *program, uint32_t index, loop_list *loops)
+{
+    struct function *function = &program->functions[index];
+    const struct facts *facts;
+
+    function->first_loop = loops->count;
+    function->loop_count = 0;
+    if (function->body == FACTS_NONE)
+        return;
+    facts = function_facts(program, index);
+    for (uint32_t node = function->body; node < facts->nodes[function->body].end; node++) {
+        if (facts->nodes[node].flags & NODE_UNEVALUATED)
+            continue;
+        if (node_is_loop(facts, node))
+            add_statement(loops, facts, index, node);
+        else if (facts->nodes[node].kind == NODE_LABEL)
+            add_goto(loops, facts, index, node, function->body);
+    }
+    function->loop_count = loops->count - function->first_loop;
+    if (function->loop_count == 0)
+        return;
+    qsort(loops->data + function->first_loop, function->loop_count, sizeof *loops->data, compare_loops);
+    nest(loops->data, function->first_loop, function->loop_count);
+}
+
+/* Whether an earlier statement of the same round may end the round before `node`: if (...) continue; */
+static bool may_be_skipped(const struct facts *facts, const struct loop *loop, uint32_t statement)
+{
+    uint32_t block = facts->nodes[statement].parent;
+
+    for (uint32_t before = node_first(facts, block); before != FACTS_NONE && before < statement;
+         before = node_next(facts, before)) {
+        if (facts->nodes[before].kind != NODE_IF)
+            continue;
+        for (uint32_t node = before; node < facts->nodes[before].end; node++)
+            if (facts->nodes[node].kind == NODE_CONTINUE && !loop_nests(facts, loop, node))
+                return true;
+    }
+    return false;
+}
+
+static bool is_guarded(const struct program *program, const struct call *call)
+{
+    const struct facts *facts = function_facts(program, call->function);
+    const struct loop *loop = call->loop == PROGRAM_NONE ? NULL : &program->loops[call->loop];
+    uint32_t stop = loop ? loop->node : program->functions[call->function].body;
+
+    for (uint32_t at = call->node; at != stop;) {
+        uint32_t parent = facts->nodes[at].parent;
+        const struct fact_node *up;
+
+        if (parent == FACTS_NONE || (loop && parent < loop->first && parent != loop->node))
+            return false;
+        up = &facts->nodes[parent];
+        if ((up->kind == NODE_IF || up->kind == NODE_CONDITIONAL || up->kind == NODE_SWITCH) &&
+            node_first(facts, parent) != at)
+            return true;
+        if (up->kind == NODE_BINARY && (up->op == BINARY_LOGICAL_AND || up->op == BINARY_LOGICAL_OR) &&
+            node_first(facts, parent) != at)
+            return true;
+        if (loop && up->kind == NODE_COMPOUND && may_be_skipped(facts, loop, at))
+            return true;
+        at = parent;
+    }
+    return false;
+}
+
+static void place_calls(struct program *program, uint32_t index)
+{
+    const struct function *function = &program->functions[index];
+
+    for (uint32_t c = function->first_call; c < function->first_call + function->call_count; c++) {
+        struct call *call = &program->calls[c];
+
+        call->loop = PROGRAM_NONE;
+        for (uint32_t l = function->first_loop + function->loop_count; l-- > function->first_loop;)
+            if (program->loops[l].first <= call->node && call->node < program->loops[l].last) {
+                call->loop = l;
+                break;
+            }
+        call->guarded = is_guarded(program, call);
+    }
+}
+
+void loops_find(struct program *program)
+{
+    loop_list loops = {0};
+    exit_list *exits;
+    struct loop_shape *shapes;
+
+    for (uint32_t f = 0; f < program->function_count; f++)
+        find_in_function(program, f, &loops);
+    program->loop_count = loops.count;
+    program->loops = ARENA_ARRAY(program->arena, loops.count + 1, struct loop);
+    if (loops.count > 0)
+        memcpy(program->loops, loops.data, loops.count * sizeof *loops.data);
+    vec_release(&loops);
+    for (uint32_t f = 0; f < program->function_count; f++)
+        place_calls(program, f);
+
+    exits = xmalloc((program->loop_count + 1) * sizeof *exits);
+    shapes = xmalloc((program->loop_count + 1) * sizeof *shapes);
+    for (uint32_t l = 0; l < program->loop_count; l++) {
+        exits[l] = (exit_list){0};
+        loop_exits(program, &program->loops[l], &exits[l]);
+        loop_take_apart(program, &program->loops[l], &exits[l], &shapes[l]);
+    }
+    flow_mark_loops(program);
+    for (uint32_t l = 0; l < program->loop_count; l++)
+        loop_find_bound(program, &program->loops[l], &exits[l], &shapes[l]);
+    for (uint32_t l = program->loop_count; l-- > 0;) {
+        loop_classify(program, l, &exits[l], &shapes[l]);
+        vec_release(&exits[l]);
+    }
+    free(exits);
+    free(shapes);
+}
+
+const char *loop_class_name(enum loop_class class)
+{
+    static const char *const names[] = {
+        [LOOP_ITEM] = "item",        [LOOP_SERVING] = "serving",       [LOOP_RETRY] = "retry",
+        [LOOP_DRAIN] = "drain",      [LOOP_PAGINATION] = "pagination", [LOOP_POLLING] = "polling",
+        [LOOP_ONCE] = "once",        [LOOP_SMALL] = "small",           [LOOP_CHUNKED] = "chunked",
+        [LOOP_FAILOVER] = "failover"};
+
+    return names[class];
+}
+
+const char *loop_form_name(enum loop_form form)
+{
+    static const char *const names[] = {
+        [LOOP_INDEX] = "index", [LOOP_LIST] = "list",       [LOOP_NEXT] = "next",
+        [LOOP_SCAN] = "scan",   [LOOP_FOREVER] = "forever", [LOOP_CONDITION] = "condition",
+        [LOOP_GOTO] = "goto",   [LOOP_HIDDEN] = "hidden"};
+
+    return names[form];
+}
+
+bool loop_is_item(const struct loop *loop)
+{
+    return loop->class == LOOP_ITEM;
+}
+
+uint32_t loop_repeating(const struct program *program, uint32_t loop)
+{
+    while (loop != PROGRAM_NONE && program->loops[loop].class == LOOP_ONCE)
+        loop = program->loops[loop].parent;
+    return loop;
+}
+
+bool loop_leaves_after(const struct program *program, uint32_t loop, uint32_t node)
+{
+    struct loop_region region = loop_region(program, &program->loops[loop]);
+
+    return exit_leaves_after(&region, node);
+}
+
+const char *loop_text(const struct program *program, const struct loop *loop, struct arena *arena)
+{
+    const struct facts *facts = function_facts(program, loop->function);
+    const char *driver = loop->driver == FACTS_NONE ? "" : callee_name(facts, loop->driver);
+    const char *what;
+
+    if (loop->form == LOOP_NEXT && loop->driver != FACTS_NONE) {
+        uint32_t at = program_call_at(program, loop->function, loop->driver);
+        bool rows = at != PROGRAM_NONE && program->calls[at].known &&
+                    program->calls[at].known->role == ROLE_RECEIVE &&
+                    program->calls[at].known->effects & (EFFECT_DATABASE | EFFECT_LOCAL_DATABASE);
+
+        if (!*driver && at != PROGRAM_NONE && program->calls[at].name)
+            driver = program->calls[at].name;
+        if (rows)
+            return arena_printf(arena, "rows of %s", driver);
+        if (loop->collection == FACTS_NONE)
+            return arena_printf(arena, "what %s gives", *driver ? driver : "a call");
+        return arena_printf(arena, "`%s` by %s", node_text(facts, loop->collection, TEXT_LIMIT, arena),
+                            *driver ? driver : "a call");
+    }
+    if (loop->collection != FACTS_NONE) {
+        what = node_text(facts, loop->collection, TEXT_LIMIT, arena);
+        return arena_printf(arena, loop->form == LOOP_LIST ? "the list `%s`" : "`%s`", what);
+    }
+    if (loop->limit != FACTS_NONE)
+        return arena_printf(arena, "`%s` rounds", node_text(facts, loop->limit, TEXT_LIMIT, arena));
+    if (loop->variable != FACTS_NONE)
+        return arena_printf(arena, "`%s`", facts_string(facts, facts->symbols[loop->variable].name));
+    if (loop->parts.condition != FACTS_NONE && loop->form != LOOP_FOREVER)
+        return arena_printf(arena, "as long as `%s`",
+                            node_text(facts, loop->parts.condition, TEXT_LIMIT, arena));
+    return "rounds without an end in sight";
+}
+
+static const char *statement_name(const struct facts *facts, const struct loop *loop)
+{
+    if (loop->form == LOOP_HIDDEN)
+        return "callback";
+    switch (facts->nodes[loop->node].kind) {
+    case NODE_FOR: return "for";
+    case NODE_WHILE: return "while";
+    case NODE_DO: return "do";
+    default: return "goto";
+    }
+}
+
+void loops_dump(const struct program *program, uint32_t unit, FILE *out)
+{
+    for (uint32_t l = 0; l < program->loop_count; l++) {
+        const struct loop *loop = &program->loops[l];
+        const struct facts *facts = function_facts(program, loop->function);
+        const struct fact_node *node = &facts->nodes[loop->node];
+        const char *path = node->file == FACTS_NONE ? "" : facts_string(facts, facts->files[node->file].path);
+
+        if (program->functions[loop->function].unit != unit)
+            continue;
+        fprintf(out, "%s:%u: %s, %s: %s\n", path, node->line, statement_name(facts, loop),
+                loop_class_name(loop->class), loop->reason);
+    }
+}

@@ -1,0 +1,836 @@
+/* What a loop is (see the header).
+ *
+ * The classes are asked in an order that goes from what is certain to what is a default: runs once; serves;
+ * retries or polls; drains a stream; pages; looks for one that works; takes chunks; is small; else it is an
+ * item loop. A loop that walks items is never taken for a retry or a service because of what its body does,
+ * and one that walks nothing is never an item loop because of its shape. */
+#include <inttypes.h>
+#include <string.h>
+
+#include "analyzer/link/flow.h"
+#include "analyzer/link/loops.h"
+#include "analyzer/link/loops_class.h"
+
+enum { SMALL_BOUND_DEFAULT = 64, CHUNK_STRIDE_MIN = 8, NAME_LIMIT = 48 };
+
+struct judge {
+    struct program *program;
+    uint32_t index;
+    struct loop *loop;
+    const struct facts *facts;
+    const exit_list *exits;
+    const struct loop_shape *shape;
+    struct loop_region region;
+};
+
+/* Does a test, when the loop goes on, say that the call worked? */
+enum polarity { GOES_ON_UNKNOWN, GOES_ON_SUCCESS, GOES_ON_FAILURE };
+
+uint64_t loop_call_roles(const struct program *program, uint32_t call)
+{
+    const struct call *its = &program->calls[call];
+
+    return its->known ? ROLE_BIT(its->known->role) : call_roles(program, its);
+}
+
+static bool settle(struct judge *judge, enum loop_class class, const char *reason)
+{
+    judge->loop->class = class;
+    judge->loop->reason = reason;
+    return true;
+}
+
+static const char *say(const struct judge *judge, const char *format, const char *what)
+{
+    char text[256];
+
+    /* formats are literals of this file with one %s */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+    snprintf(text, sizeof text, format, what);
+#pragma GCC diagnostic pop
+    return arena_strdup(judge->program->arena, text);
+}
+
+/* Calls of the loop, by node. */
+static uint32_t next_call(const struct judge *judge, uint32_t call)
+{
+    const struct function *function = &judge->program->functions[judge->loop->function];
+    uint32_t end = function->first_call + function->call_count;
+
+    for (call = call == PROGRAM_NONE ? function->first_call : call + 1; call < end; call++) {
+        uint32_t node = judge->program->calls[call].node;
+
+        if (node >= judge->loop->first && node < judge->loop->last)
+            return call;
+    }
+    return PROGRAM_NONE;
+}
+
+#define FOR_CALLS(judge, call)                                                                               \
+    for (uint32_t call = next_call((judge), PROGRAM_NONE); call != PROGRAM_NONE;                             \
+         call = next_call((judge), call))
+
+/* Whether the call runs in every round of this very loop, not of one inside. */
+static bool is_direct(const struct judge *judge, uint32_t call)
+{
+    return loop_repeating(judge->program, judge->program->calls[call].loop) == judge->index ||
+           judge->program->calls[call].loop == judge->index;
+}
+
+static uint32_t result_symbol(const struct facts *facts, uint32_t call)
+{
+    uint32_t at = call;
+
+    for (uint32_t parent = facts->nodes[at].parent; parent != FACTS_NONE;
+         at = parent, parent = facts->nodes[at].parent) {
+        uint8_t kind = facts->nodes[parent].kind;
+
+        if (kind == NODE_VARIABLE)
+            return facts->nodes[parent].ref;
+        if (kind == NODE_ASSIGN)
+            return at == node_first(facts, parent) ? FACTS_NONE : node_base(facts, node_first(facts, parent));
+        if (kind != NODE_CAST && kind != NODE_CONDITIONAL && kind != NODE_UNARY)
+            return FACTS_NONE;
+    }
+    return FACTS_NONE;
+}
+
+/* Whether an exit test looks at what the call gave. */
+static bool tests_call(const struct judge *judge, const struct exit_test *test, uint32_t call)
+{
+    uint32_t symbol = result_symbol(judge->facts, call);
+
+    return node_contains(judge->facts, test->node, call) ||
+           (symbol != FACTS_NONE &&
+            nodes_mention(judge->facts, test->node, judge->facts->nodes[test->node].end, symbol));
+}
+
+/* Whether the branch that leaves hands an error on: a negative constant, or the result itself. */
+static bool branch_fails(const struct judge *judge, uint32_t branch, uint32_t symbol)
+{
+    const struct facts *facts = judge->facts;
+
+    if (branch == FACTS_NONE)
+        return false;
+    for (uint32_t node = branch; node < facts->nodes[branch].end; node++) {
+        uint32_t value = node_first(facts, node);
+        int64_t constant;
+
+        if (facts->nodes[node].kind == NODE_GOTO)
+            return true;
+        if (facts->nodes[node].kind != NODE_RETURN || value == FACTS_NONE)
+            continue;
+        if (symbol != FACTS_NONE && node_base(facts, value) == symbol)
+            return true;
+        if (constant_truth(facts, value) >= 0 &&
+            (constant = facts->nodes[node_strip(facts, value)].value) < 0)
+            return true;
+    }
+    return false;
+}
+
+static enum polarity flip(enum polarity polarity)
+{
+    return polarity == GOES_ON_SUCCESS   ? GOES_ON_FAILURE
+           : polarity == GOES_ON_FAILURE ? GOES_ON_SUCCESS
+                                         : GOES_ON_UNKNOWN;
+}
+
+static enum polarity compare_polarity(const struct judge *judge, uint32_t test)
+{
+    const struct facts *facts = judge->facts;
+    uint32_t left = node_first(facts, test), right = node_strip(facts, node_next(facts, left));
+    bool pointer = node_class(facts, left) == TYPE_POINTER;
+    int64_t value = facts->nodes[right].value;
+
+    if (constant_truth(facts, right) < 0)
+        return GOES_ON_UNKNOWN;
+    switch (facts->nodes[test].op) {
+    case BINARY_EQUAL: return pointer || value < 0 ? GOES_ON_FAILURE : GOES_ON_SUCCESS;
+    case BINARY_NOT_EQUAL: return pointer || value < 0 ? GOES_ON_SUCCESS : GOES_ON_FAILURE;
+    case BINARY_LESS: return value <= 0 ? GOES_ON_FAILURE : value == 1 ? GOES_ON_FAILURE : GOES_ON_UNKNOWN;
+    case BINARY_LESS_EQUAL: return GOES_ON_FAILURE;
+    case BINARY_GREATER:
+    case BINARY_GREATER_EQUAL: return GOES_ON_SUCCESS;
+    default: return GOES_ON_UNKNOWN;
+    }
+}
+
+/* What going on says about the call whose result `test` looks at. */
+static enum polarity polarity_of(const struct judge *judge, const struct exit_test *test)
+{
+    const struct facts *facts = judge->facts;
+    const struct fact_node *self = &facts->nodes[test->node];
+    enum polarity when_true = GOES_ON_SUCCESS;
+
+    if (self->kind == NODE_BINARY && self->op >= BINARY_LESS && self->op <= BINARY_NOT_EQUAL)
+        when_true = compare_polarity(judge, test->node);
+    else if (self->kind == NODE_BINARY)
+        return GOES_ON_UNKNOWN;
+    else if (!test->header && node_class(facts, test->node) != TYPE_POINTER &&
+             node_class(facts, test->node) != TYPE_BOOL)
+        /* if (rc) ...: true is success only when leaving does not report a failure */
+        when_true = branch_fails(judge, test->branch, node_base(facts, test->node)) ? GOES_ON_FAILURE
+                                                                                    : GOES_ON_SUCCESS;
+    return test->leaves_when ? flip(when_true) : when_true;
+}
+
+static bool mentions_word(const struct facts *facts, uint32_t node, const char *const *words, size_t count)
+{
+    for (uint32_t at = node; at < facts->nodes[node].end; at++) {
+        const struct fact_node *self = &facts->nodes[at];
+        const char *macro = facts_string(facts, self->macro);
+        const char *name = self->kind == NODE_NAME && self->ref != FACTS_NONE
+                               ? facts_string(facts, facts->symbols[self->ref].name)
+                               : "";
+
+        for (size_t i = 0; i < count; i++) {
+            if (strcmp(macro, words[i]) == 0)
+                return true;
+            /* enumerators like SSL_ERROR_WANT_READ, SQLITE_BUSY */
+            if (strlen(name) > strlen(words[i]) &&
+                strcmp(name + strlen(name) - strlen(words[i]), words[i]) == 0 &&
+                name[strlen(name) - strlen(words[i]) - 1] == '_')
+                return true;
+        }
+    }
+    return false;
+}
+
+static bool says_try_again(const struct facts *facts, uint32_t node)
+{
+    static const char *const words[] = {"EINTR", "EAGAIN", "EWOULDBLOCK", "EBUSY", "EINPROGRESS",
+                                        "BUSY",  "AGAIN",  "LOCKED",      "RETRY"};
+
+    return mentions_word(facts, node, words, sizeof words / sizeof *words);
+}
+
+static const char *name_of(const struct judge *judge, uint32_t call)
+{
+    const char *name = judge->program->calls[call].name;
+
+    return name ? name : "a call";
+}
+
+static bool is_once(struct judge *judge)
+{
+    if (exit_runs_once(&judge->region))
+        return settle(judge, LOOP_ONCE,
+                      judge->loop->parts.condition != FACTS_NONE &&
+                              constant_truth(judge->facts, judge->loop->parts.condition) == 0
+                          ? "its condition is always false"
+                          : "every way through the body leaves");
+    if (judge->loop->bound == BOUND_CONSTANT && judge->loop->bound_value <= 1 &&
+        judge->shape->step == STEP_ONE)
+        return settle(judge, LOOP_ONCE, "counts one round");
+    return false;
+}
+
+static bool is_serving_name(const struct judge *judge, uint32_t call)
+{
+    const struct catalog *catalog = judge->program->catalog;
+    const char *name = callee_name(judge->facts, judge->program->calls[call].node);
+
+    if (!*name)
+        return false;
+    for (size_t i = 0; i < catalog->handler_count; i++)
+        if (catalog->handlers[i].kind == HANDLER_CALL && catalog->handlers[i].phase == PHASE_SERVING &&
+            strcmp(catalog->handlers[i].name, name) == 0)
+            return true;
+    return false;
+}
+
+/* Whether each round moves on by what a call sent or received. */
+static bool advances_by_call(const struct judge *judge, uint32_t *call)
+{
+    const struct loop_shape *shape = judge->shape;
+
+    if (shape->step != STEP_AMOUNT || shape->amount == FACTS_NONE)
+        return false;
+    FOR_CALLS(judge, c)
+    {
+        uint32_t node = judge->program->calls[c].node, symbol = result_symbol(judge->facts, node);
+        uint64_t roles = loop_call_roles(judge->program, c);
+
+        if (!(roles &
+              (ROLE_BIT(ROLE_SEND) | ROLE_BIT(ROLE_RECEIVE) | ROLE_BIT(ROLE_QUEUE) | ROLE_BIT(ROLE_FILE))) ||
+            roles & ROLE_BIT(ROLE_CONNECT))
+            continue;
+        if (node_contains(judge->facts, shape->amount, node) ||
+            (symbol != FACTS_NONE &&
+             nodes_mention(judge->facts, shape->amount, judge->facts->nodes[shape->amount].end, symbol))) {
+            *call = c;
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_serving(struct judge *judge)
+{
+    enum loop_form form = judge->loop->form;
+    bool walks = judge->shape->walks && form != LOOP_NEXT;
+    uint32_t ignored;
+
+    if (form == LOOP_LIST || form == LOOP_SCAN || advances_by_call(judge, &ignored))
+        return false;
+    FOR_CALLS(judge, call)
+    {
+        const struct catalog_function *known = judge->program->calls[call].known;
+        bool waits = known && known->role == ROLE_WAIT;
+
+        if (!is_direct(judge, call) || (walks && !is_serving_name(judge, call)))
+            continue;
+        if (waits || is_serving_name(judge, call))
+            return settle(
+                judge, LOOP_SERVING,
+                say(judge, "each round waits in %s for the next request or event", name_of(judge, call)));
+        if ((form == LOOP_FOREVER || form == LOOP_CONDITION) && !known &&
+            call_roles(judge->program, &judge->program->calls[call]) & ROLE_BIT(ROLE_WAIT))
+            return settle(judge, LOOP_SERVING,
+                          say(judge, "each round waits, below %s, for the next request or event",
+                              name_of(judge, call)));
+    }
+    return false;
+}
+
+/* A datagram server: receives without end, and what it gets does not end it. */
+static bool is_receiving_forever(struct judge *judge)
+{
+    if (judge->loop->form != LOOP_FOREVER)
+        return false;
+    FOR_CALLS(judge, call)
+    {
+        const struct catalog_function *known = judge->program->calls[call].known;
+        bool ends = false;
+
+        if (!known || known->role != ROLE_RECEIVE || !(known->effects & (EFFECT_NETWORK | EFFECT_IPC)) ||
+            !is_direct(judge, call))
+            continue;
+        for (uint32_t e = 0; e < judge->exits->count; e++)
+            ends |= tests_call(judge, &judge->exits->data[e], judge->program->calls[call].node);
+        if (!ends)
+            return settle(judge, LOOP_SERVING,
+                          say(judge, "receives with %s without end", name_of(judge, call)));
+    }
+    return false;
+}
+
+/* The call whose result decides whether there is another round, and what going on says of it. */
+static uint32_t deciding_call(const struct judge *judge, enum polarity *polarity)
+{
+    *polarity = GOES_ON_UNKNOWN;
+    for (uint32_t e = 0; e < judge->exits->count; e++) {
+        const struct exit_test *test = &judge->exits->data[e];
+
+        FOR_CALLS(judge, call)
+        {
+            const struct catalog_function *known = judge->program->calls[call].known;
+
+            if (!is_direct(judge, call) ||
+                (known &&
+                 (known->role == ROLE_PURE || known->role == ROLE_COMPARE || known->role == ROLE_CLOCK ||
+                  known->role == ROLE_SLEEP || known->role == ROLE_ALLOCATE)))
+                continue;
+            if (tests_call(judge, test, judge->program->calls[call].node)) {
+                *polarity = polarity_of(judge, test);
+                return call;
+            }
+        }
+    }
+    return PROGRAM_NONE;
+}
+
+static uint32_t direct_call_with(const struct judge *judge, uint64_t roles, bool wrappers)
+{
+    FOR_CALLS(judge, call)
+    {
+        const struct catalog_function *known = judge->program->calls[call].known;
+
+        if (is_direct(judge, call) && (known || wrappers) && loop_call_roles(judge->program, call) & roles)
+            return call;
+    }
+    return PROGRAM_NONE;
+}
+
+/* Whether the header goes on because of EINTR and the like. */
+static bool tries_interrupted(struct judge *judge)
+{
+    if (judge->shape->step == STEP_LINK)
+        return false;
+    for (uint32_t e = 0; e < judge->exits->count; e++) {
+        const struct exit_test *test = &judge->exits->data[e];
+        uint8_t op = judge->facts->nodes[test->node].op;
+        bool goes_on = test->leaves_when ? op == BINARY_NOT_EQUAL : op != BINARY_NOT_EQUAL;
+
+        if (says_try_again(judge->facts, test->node) && goes_on && (test->header || !judge->shape->walks))
+            return settle(judge, LOOP_RETRY, "again while the call was interrupted or busy");
+    }
+    return false;
+}
+
+/* A goto from within an inner loop to before it: starts over after a change. */
+static bool restarts(const struct judge *judge)
+{
+    uint32_t label = judge->facts->nodes[judge->loop->node].ref;
+
+    for (uint32_t node = judge->loop->first; node < judge->loop->last; node++)
+        if (judge->facts->nodes[node].kind == NODE_GOTO && judge->facts->nodes[node].ref == label &&
+            loop_nests(judge->facts, judge->loop, node))
+            return true;
+    return false;
+}
+
+/* Whether the answer is worked on when the loop goes on: an inner loop, or calls other than the deciding one
+ * that are given it. */
+static bool uses_answer(const struct judge *judge, uint32_t call)
+{
+    uint32_t symbol = result_symbol(judge->facts, judge->program->calls[call].node);
+
+    for (uint32_t l = judge->index + 1;
+         l < judge->program->loop_count && judge->program->loops[l].function == judge->loop->function; l++) {
+        const struct loop *inner = &judge->program->loops[l];
+
+        if (inner->node >= judge->loop->last)
+            break;
+        if (inner->class != LOOP_ONCE && inner->node > judge->loop->node && inner->first < judge->loop->last)
+            return true;
+    }
+    if (symbol == FACTS_NONE)
+        return false;
+    FOR_CALLS(judge, other)
+    {
+        const struct catalog_function *known = judge->program->calls[other].known;
+
+        if (other != call && known && known->role == ROLE_RESULT &&
+            known->effects & (EFFECT_DATABASE | EFFECT_NETWORK) &&
+            nodes_mention(judge->facts, judge->program->calls[other].node,
+                          judge->facts->nodes[judge->program->calls[other].node].end, symbol))
+            return true;
+    }
+    return false;
+}
+
+static bool asks(const struct judge *judge, uint32_t call)
+{
+    return loop_call_roles(judge->program, call) & ROLES_ASK;
+}
+
+/* The next question comes from the last answer. */
+static bool is_pagination(struct judge *judge)
+{
+    const struct program *program = judge->program;
+
+    if (judge->shape->step == STEP_LINK || (judge->shape->walks && judge->loop->form != LOOP_NEXT))
+        return false;
+    FOR_CALLS(judge, call)
+    {
+        uint32_t node = program->calls[call].node;
+        const struct catalog_function *known = program->calls[call].known;
+
+        if (!asks(judge, call) || !is_direct(judge, call))
+            continue;
+        for (unsigned i = 0; i < node_argument_count(judge->facts, node); i++) {
+            uint32_t argument = node_argument(judge->facts, node, i),
+                     plain = node_strip(judge->facts, argument);
+
+            if (known && known->handle == (int)i)
+                continue;
+            if (judge->facts->nodes[plain].kind == NODE_STRING &&
+                judge->facts->nodes[plain].ref != FACTS_NONE &&
+                strncasecmp(facts_string(judge->facts, judge->facts->nodes[plain].ref), "FETCH ", 6) == 0) {
+                judge->loop->driver = node;
+                return settle(judge, LOOP_PAGINATION, "each round fetches the next block of one cursor");
+            }
+            if (judge->facts->nodes[plain].kind == NODE_UNARY &&
+                judge->facts->nodes[plain].op == UNARY_ADDRESS)
+                continue;
+            if (result_symbol(judge->facts, node) != FACTS_NONE &&
+                node_base(judge->facts, plain) == result_symbol(judge->facts, node) &&
+                judge->loop->form != LOOP_NEXT)
+                continue;
+            if (flow_from_call(program, judge->index, node, argument)) {
+                judge->loop->driver = node;
+                return settle(
+                    judge, LOOP_PAGINATION,
+                    say(judge, "what %s is asked next comes from its last answer", name_of(judge, call)));
+            }
+        }
+    }
+    return false;
+}
+
+static bool is_deadline(const struct judge *judge)
+{
+    for (uint32_t e = 0; e < judge->exits->count; e++)
+        FOR_CALLS(judge, call)
+        {
+            const struct catalog_function *known = judge->program->calls[call].known;
+
+            if (known && known->role == ROLE_CLOCK && judge->exits->data[e].header &&
+                tests_call(judge, &judge->exits->data[e], judge->program->calls[call].node))
+                return true;
+        }
+    return false;
+}
+
+/* Loops without an item: they repeat the same thing. */
+static bool is_retry_or_polling(struct judge *judge)
+{
+    const struct loop_shape *shape = judge->shape;
+    enum polarity polarity;
+    uint32_t call = deciding_call(judge, &polarity),
+             sleep = direct_call_with(judge, ROLE_BIT(ROLE_SLEEP), true);
+    bool next = judge->loop->form == LOOP_NEXT && shape->walks;
+    bool fails_on = polarity == GOES_ON_FAILURE;
+
+    if (shape->walks && !(next && fails_on))
+        return false;
+    if (judge->loop->form == LOOP_GOTO && restarts(judge))
+        return false;
+    if (call != PROGRAM_NONE && (fails_on || sleep != PROGRAM_NONE || is_deadline(judge))) {
+        judge->loop->driver = judge->program->calls[call].node;
+        if (fails_on && loop_call_roles(judge->program, call) & (ROLE_BIT(ROLE_RECEIVE)) &&
+            shape->step != STEP_ONE)
+            return false;
+        return settle(judge, LOOP_RETRY,
+                      say(judge,
+                          sleep != PROGRAM_NONE ? "repeats %s until it works, sleeps between"
+                                                : "repeats %s until it works",
+                          name_of(judge, call)));
+    }
+    if (sleep != PROGRAM_NONE)
+        return settle(judge, LOOP_POLLING, say(judge, "looks again after %s", name_of(judge, sleep)));
+    if (is_deadline(judge))
+        return settle(judge, LOOP_RETRY, "tries until a deadline");
+    if (judge->loop->form == LOOP_GOTO && call != PROGRAM_NONE && shape->step != STEP_AMOUNT) {
+        judge->loop->driver = judge->program->calls[call].node;
+        return settle(judge, LOOP_RETRY, say(judge, "goes back when %s asks for it", name_of(judge, call)));
+    }
+    if (call != PROGRAM_NONE && asks(judge, call) && shape->step != STEP_ONE) {
+        judge->loop->driver = judge->program->calls[call].node;
+        if (uses_answer(judge, call))
+            return settle(judge, LOOP_PAGINATION,
+                          say(judge, "%s gives the next block until none is left", name_of(judge, call)));
+        return settle(judge, LOOP_RETRY,
+                      say(judge, "repeats %s until its result is the one waited for", name_of(judge, call)));
+    }
+    return false;
+}
+
+static bool has_database_effect(const struct judge *judge, uint32_t call)
+{
+    const struct catalog_function *known = judge->program->calls[call].known;
+
+    return known && known->effects & (EFFECT_DATABASE | EFFECT_LOCAL_DATABASE);
+}
+
+/* Whether all that the rounds do is take the stream apart. */
+static bool only_takes(const struct judge *judge, uint32_t driver)
+{
+    static const uint64_t cheap = ROLE_BIT(ROLE_RESULT) | ROLE_BIT(ROLE_RECEIVE) | ROLE_BIT(ROLE_CLOSE) |
+                                  ROLE_BIT(ROLE_SET) | ROLE_BIT(ROLE_COPY) | ROLE_BIT(ROLE_FORMAT) |
+                                  ROLE_BIT(ROLE_ALLOCATE) | ROLE_BIT(ROLE_COMPARE) | ROLE_BIT(ROLE_PURE) |
+                                  ROLE_BIT(ROLE_LINEAR) | ROLE_BIT(ROLE_WAIT);
+
+    FOR_CALLS(judge, call)
+    {
+        const struct catalog_function *known = judge->program->calls[call].known;
+
+        if (call != driver && (!known || !(ROLE_BIT(known->role) & cheap)))
+            return false;
+    }
+    for (uint32_t node = judge->loop->first; node < judge->loop->last; node++)
+        if (node_is_loop(judge->facts, node))
+            return false;
+    return true;
+}
+
+static bool is_drain(struct judge *judge)
+{
+    uint32_t call;
+    enum polarity polarity;
+
+    if (advances_by_call(judge, &call)) {
+        judge->loop->driver = judge->program->calls[call].node;
+        return settle(judge, LOOP_DRAIN,
+                      say(judge, "goes on by as much as %s took or gave", name_of(judge, call)));
+    }
+    if (judge->shape->step == STEP_LINK || judge->loop->form == LOOP_SCAN)
+        return false;
+    call = deciding_call(judge, &polarity);
+    if (call != PROGRAM_NONE && polarity != GOES_ON_FAILURE &&
+        loop_call_roles(judge->program, call) & ROLE_BIT(ROLE_RECEIVE) && !asks(judge, call)) {
+        uint32_t node = judge->program->calls[call].node;
+        bool known = judge->program->calls[call].known != NULL,
+             number = node_class(judge->facts, node) == TYPE_INTEGER;
+
+        if (judge->loop->form != LOOP_INDEX || !judge->shape->walks) {
+            if (known && has_database_effect(judge, call) && !only_takes(judge, call)) {
+                /* rows: what is done for each of them may be done for all at once */
+                judge->loop->driver = node;
+                return false;
+            }
+            if (number || only_takes(judge, call)) {
+                judge->loop->driver = node;
+                return settle(
+                    judge, LOOP_DRAIN,
+                    say(judge, "takes what %s gives to the end of the stream", name_of(judge, call)));
+            }
+        }
+    }
+    if (!judge->shape->walks && judge->loop->form == LOOP_INDEX) {
+        call = direct_call_with(judge, ROLE_BIT(ROLE_RECEIVE), false);
+        if (call != PROGRAM_NONE &&
+            direct_call_with(judge, ROLES_ASK | ROLE_BIT(ROLE_SEND) | ROLE_BIT(ROLE_QUEUE), true) ==
+                PROGRAM_NONE) {
+            judge->loop->driver = judge->program->calls[call].node;
+            return settle(judge, LOOP_DRAIN,
+                          say(judge, "collects with %s what was asked for before", name_of(judge, call)));
+        }
+    }
+    return false;
+}
+
+static bool walks_addresses(const struct judge *judge)
+{
+    uint32_t type =
+        judge->loop->variable == FACTS_NONE ? FACTS_NONE : judge->facts->symbols[judge->loop->variable].type;
+
+    return type != FACTS_NONE &&
+           strstr(facts_string(judge->facts, judge->facts->types[type].spelling), "addrinfo") != NULL;
+}
+
+/* Tries one after the other until one works. */
+static bool is_failover(struct judge *judge)
+{
+    if (!judge->shape->walks)
+        return false;
+    for (uint32_t e = 0; e < judge->exits->count; e++) {
+        const struct exit_test *test = &judge->exits->data[e];
+
+        if (polarity_of(judge, test) != GOES_ON_FAILURE)
+            continue;
+        FOR_CALLS(judge, call)
+        {
+            uint64_t roles = loop_call_roles(judge->program, call);
+            uint32_t node = judge->program->calls[call].node;
+            const struct catalog_function *known = judge->program->calls[call].known;
+            bool elsewhere = false, remote = roles & (ROLES_ASK | ROLES_STREAM);
+
+            if (!is_direct(judge, call) || !tests_call(judge, test, node))
+                continue;
+            for (unsigned i = 0; remote && i < node_argument_count(judge->facts, node); i++)
+                elsewhere |= (known ? known->handle == (int)i
+                                    : node_class(judge->facts, node_argument(judge->facts, node, i)) ==
+                                          TYPE_POINTER) &&
+                             flow_handle_from_item(judge->program, judge->index,
+                                                   node_argument(judge->facts, node, i)) &&
+                             i == 0;
+            if (roles & ROLE_BIT(ROLE_CONNECT) || elsewhere || walks_addresses(judge))
+                return settle(
+                    judge, LOOP_FAILOVER,
+                    say(judge, "tries %s with one after the other until it works", name_of(judge, call)));
+        }
+    }
+    return false;
+}
+
+static bool is_chunked(struct judge *judge)
+{
+    const struct loop_shape *shape = judge->shape;
+    int64_t stride = shape->stride < 0 ? -shape->stride : shape->stride;
+
+    if (shape->step == STEP_STRIDE && stride >= CHUNK_STRIDE_MIN)
+        return settle(judge, LOOP_CHUNKED,
+                      arena_printf(judge->program->arena, "takes %" PRId64 " a round", stride));
+    if (shape->step == STEP_AMOUNT && shape->amount != FACTS_NONE &&
+        judge->facts->nodes[shape->amount].kind == NODE_NAME) {
+        uint32_t amount = judge->facts->nodes[shape->amount].ref;
+        bool handed = false;
+
+        /* how many goes into a call or bounds an inner loop, and no parser says how far it got */
+        FOR_CALLS(judge, call)
+        {
+            uint32_t node = judge->program->calls[call].node;
+
+            if (result_symbol(judge->facts, node) == amount)
+                return false;
+            for (unsigned i = 0; i < node_argument_count(judge->facts, node); i++) {
+                uint32_t argument = node_strip(judge->facts, node_argument(judge->facts, node, i));
+
+                if (judge->facts->nodes[argument].kind == NODE_UNARY &&
+                    node_base(judge->facts, argument) == amount)
+                    return false;
+                handed |= judge->facts->nodes[argument].kind != NODE_UNARY &&
+                          nodes_mention(judge->facts, argument, judge->facts->nodes[argument].end, amount);
+            }
+        }
+        for (uint32_t l = judge->index + 1;
+             l < judge->program->loop_count && judge->program->loops[l].parent >= judge->index; l++)
+            if (judge->program->loops[l].parent == judge->index &&
+                judge->program->loops[l].limit != FACTS_NONE)
+                handed |= nodes_mention(judge->facts, judge->program->loops[l].limit,
+                                        judge->facts->nodes[judge->program->loops[l].limit].end, amount);
+        if (handed)
+            return settle(judge, LOOP_CHUNKED,
+                          say(judge, "takes `%s` at a time",
+                              facts_string(judge->facts, judge->facts->symbols[amount].name)));
+    }
+    return false;
+}
+
+/* p = less ? p->left : p->right, or up to the parent: as many rounds as the tree is deep. */
+static bool follows_tree(const struct judge *judge)
+{
+    static const char *const ups[] = {"parent", "up", "outer", "father", "enclosing", "super", "owner"};
+    const struct facts *facts = judge->facts;
+    uint32_t first_field = FACTS_NONE;
+    bool up = false, two = false;
+
+    if (judge->loop->variable == FACTS_NONE)
+        return false;
+    for (uint32_t node = judge->loop->first; node < judge->loop->last; node++) {
+        uint32_t target = node_first(facts, node), value;
+
+        if (facts->nodes[node].kind != NODE_ASSIGN || facts->nodes[node].flags & NODE_UNEVALUATED ||
+            facts->nodes[node_strip(facts, target)].kind != NODE_NAME ||
+            facts->nodes[node_strip(facts, target)].ref != judge->loop->variable ||
+            loop_nests(facts, judge->loop, node))
+            continue;
+        value = node_next(facts, target);
+        for (uint32_t at = value; at < facts->nodes[value].end; at++) {
+            uint32_t object = node_first(facts, at);
+            bool arm = facts->nodes[facts->nodes[at].parent].kind == NODE_CONDITIONAL;
+
+            if (facts->nodes[at].kind != NODE_MEMBER || node_base(facts, object) != judge->loop->variable ||
+                (at != node_strip(facts, value) && !arm &&
+                 facts->nodes[facts->nodes[at].parent].kind != NODE_UNARY))
+                continue;
+            for (size_t i = 0; i < sizeof ups / sizeof *ups; i++)
+                up |= strcasecmp(facts_string(facts, facts->symbols[facts->nodes[at].ref].name), ups[i]) == 0;
+            if (first_field == FACTS_NONE)
+                first_field = facts->nodes[at].ref;
+            else if (facts->nodes[at].ref != first_field)
+                two = true;
+            break;
+        }
+        if (facts->nodes[node_strip(facts, value)].kind == NODE_CONDITIONAL) {
+            uint32_t then = node_child(facts, node_strip(facts, value), 1),
+                     otherwise = node_child(facts, node_strip(facts, value), 2);
+
+            two |= facts->nodes[then].kind == NODE_MEMBER && facts->nodes[otherwise].kind == NODE_MEMBER &&
+                   facts->nodes[then].ref != facts->nodes[otherwise].ref &&
+                   node_base(facts, then) == judge->loop->variable;
+        }
+    }
+    return up || two;
+}
+
+/* lo = mid + 1 or hi = mid, where mid lies between. */
+static bool halves_range(const struct judge *judge)
+{
+    const struct facts *facts = judge->facts;
+
+    if (judge->shape->step == STEP_HALVE)
+        return true;
+    if (judge->loop->form != LOOP_CONDITION && judge->loop->form != LOOP_INDEX &&
+        judge->loop->form != LOOP_FOREVER && judge->loop->form != LOOP_SCAN)
+        return false;
+    for (uint32_t node = judge->loop->first; node < judge->loop->last; node++) {
+        const struct fact_node *self = &facts->nodes[node];
+        uint32_t middle = FACTS_NONE, right;
+
+        if (self->kind != NODE_BINARY || (self->op != BINARY_DIVIDE && self->op != BINARY_SHIFT_RIGHT))
+            continue;
+        right = node_strip(facts, node_next(facts, node_first(facts, node)));
+        if (constant_truth(facts, right) < 0 ||
+            facts->nodes[right].value != (self->op == BINARY_DIVIDE ? 2 : 1))
+            continue;
+        for (uint32_t at = self->parent; at != FACTS_NONE && at >= judge->loop->first && middle == FACTS_NONE;
+             at = facts->nodes[at].parent) {
+            if (facts->nodes[at].kind == NODE_ASSIGN && node_first(facts, at) != node)
+                middle = node_base(facts, node_first(facts, at));
+            else if (facts->nodes[at].kind == NODE_VARIABLE)
+                middle = facts->nodes[at].ref;
+            else if (facts->nodes[at].kind != NODE_BINARY && facts->nodes[at].kind != NODE_CAST)
+                break;
+        }
+        if (middle == FACTS_NONE)
+            continue;
+        for (uint32_t at = judge->loop->first; at < judge->loop->last; at++) {
+            uint32_t target = node_first(facts, at);
+
+            if (facts->nodes[at].kind == NODE_ASSIGN &&
+                facts->nodes[node_strip(facts, target)].kind == NODE_NAME &&
+                facts->nodes[node_strip(facts, target)].ref != middle &&
+                nodes_mention(facts, node_next(facts, target), facts->nodes[at].end, middle))
+                return true;
+        }
+    }
+    return false;
+}
+
+static bool is_options(const struct judge *judge)
+{
+    static const char *const names[] = {"getopt",     "getopt_long",     "getopt_long_only", "poptGetNextOpt",
+                                        "apr_getopt", "apr_getopt_long", "argp_parse",       "optparse"};
+
+    if (judge->loop->driver == FACTS_NONE)
+        return false;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(callee_name(judge->facts, judge->loop->driver), names[i]) == 0)
+            return true;
+    return false;
+}
+
+static bool is_small(struct judge *judge)
+{
+    unsigned small = judge->program->options.small_bound;
+
+    if (is_options(judge))
+        return settle(judge, LOOP_SMALL, "command-line options");
+    if (judge->shape->step == STEP_LINK && follows_tree(judge))
+        return settle(judge, LOOP_SMALL, "as many rounds as the tree is deep");
+    if (halves_range(judge))
+        return settle(judge, LOOP_SMALL, "halves what is left each round");
+    if (judge->loop->bound == BOUND_CONSTANT &&
+        judge->loop->bound_value <= (small ? small : SMALL_BOUND_DEFAULT))
+        return settle(
+            judge, LOOP_SMALL,
+            arena_printf(judge->program->arena, "at most %" PRId64 " rounds", judge->loop->bound_value));
+    return false;
+}
+
+static void settle_item(struct judge *judge)
+{
+    const struct loop *loop = judge->loop;
+    struct arena *arena = judge->program->arena;
+    const char *what = loop_text(judge->program, loop, arena);
+
+    if (loop->form == LOOP_GOTO && restarts(judge))
+        settle(judge, LOOP_ITEM, "starts over after each change");
+    else if (judge->shape->walks)
+        settle(judge, LOOP_ITEM, arena_printf(arena, "walks %s", what));
+    else
+        settle(judge, LOOP_ITEM, arena_printf(arena, "repeats for %s", what));
+}
+
+void loop_classify(struct program *program, uint32_t loop, const exit_list *exits,
+                   const struct loop_shape *shape)
+{
+    struct judge judge = {.program = program,
+                          .index = loop,
+                          .loop = &program->loops[loop],
+                          .facts = function_facts(program, program->loops[loop].function),
+                          .exits = exits,
+                          .shape = shape,
+                          .region = loop_region(program, &program->loops[loop])};
+
+    if (is_once(&judge) || tries_interrupted(&judge) || is_serving(&judge) || is_receiving_forever(&judge) ||
+        is_pagination(&judge) || is_drain(&judge) || is_retry_or_polling(&judge) || is_failover(&judge) ||
+        is_chunked(&judge) || is_small(&judge))
+        return;
+    settle_item(&judge);
+}

@@ -1,0 +1,183 @@
+/* Which calls a loop's class speaks for, and which calls of an item loop are no calls per item. */
+#include <string.h>
+
+#include "analyzer/link/flow.h"
+#include "analyzer/link/loops.h"
+#include "analyzer/link/loops_class.h"
+#include "analyzer/link/loops_parts.h"
+
+/* Whether the symbol is set to a constant within [first, last). */
+static bool is_reset(const struct facts *facts, uint32_t first, uint32_t last, uint32_t symbol)
+{
+    for (uint32_t node = first; node < last; node++) {
+        uint32_t target = node_first(facts, node);
+
+        if (facts->nodes[node].kind == NODE_ASSIGN && facts->nodes[node].op == BINARY_NONE &&
+            node_base(facts, target) == symbol && constant_truth(facts, node_next(facts, target)) >= 0)
+            return true;
+    }
+    return false;
+}
+
+static bool is_counted(const struct facts *facts, const struct loop *loop, uint32_t symbol)
+{
+    for (uint32_t node = loop->first; node < loop->last; node++) {
+        const struct fact_node *self = &facts->nodes[node];
+        bool counts = (self->kind == NODE_UNARY && self->op >= UNARY_POST_INCREMENT &&
+                       self->op <= UNARY_PRE_DECREMENT) ||
+                      (self->kind == NODE_ASSIGN && self->op == BINARY_ADD);
+
+        if (counts && node_base(facts, node_first(facts, node)) == symbol)
+            return true;
+    }
+    return false;
+}
+
+/* if (n == MAX) { call; n = 0; } with n counted in the loop, or if (i % N == 0). */
+static bool tests_full_group(const struct facts *facts, const struct loop *loop, uint32_t condition,
+                             uint32_t branch)
+{
+    for (uint32_t node = condition; node < facts->nodes[condition].end; node++) {
+        const struct fact_node *self = &facts->nodes[node];
+        uint32_t symbol, left;
+
+        if (self->kind != NODE_BINARY || self->op < BINARY_LESS || self->op > BINARY_NOT_EQUAL)
+            continue;
+        left = test_strip(facts, node_first(facts, node));
+        if (facts->nodes[left].kind == NODE_BINARY && facts->nodes[left].op == BINARY_REMAINDER &&
+            (self->op == BINARY_EQUAL || self->op == BINARY_NOT_EQUAL))
+            return true;
+        if (self->op != BINARY_EQUAL && self->op != BINARY_GREATER_EQUAL && self->op != BINARY_GREATER)
+            continue;
+        symbol = node_base(facts, left);
+        if (symbol != FACTS_NONE && symbol != loop->variable && is_counted(facts, loop, symbol) &&
+            is_reset(facts, branch, facts->nodes[branch].end, symbol))
+            return true;
+    }
+    return false;
+}
+
+static bool is_per_group(const struct facts *facts, const struct loop *loop, uint32_t node)
+{
+    for (uint32_t at = node; at != FACTS_NONE && at >= loop->first && at != loop->node;
+         at = facts->nodes[at].parent) {
+        uint32_t parent = facts->nodes[at].parent;
+
+        if (parent != FACTS_NONE && facts->nodes[parent].kind == NODE_IF &&
+            node_child(facts, parent, 1) == at &&
+            tests_full_group(facts, loop, node_first(facts, parent), at))
+            return true;
+    }
+    return false;
+}
+
+static bool rounds_are_items(const struct loop *loop)
+{
+    return loop->bound == BOUND_CONSTANT && (loop->form == LOOP_INDEX || loop->form == LOOP_SCAN);
+}
+
+bool loop_excuses(const struct program *program, uint32_t index, uint32_t call)
+{
+    const struct loop *loop = &program->loops[index];
+    const struct facts *facts = function_facts(program, loop->function);
+    uint32_t node = program->calls[call].node;
+    uint64_t roles = loop_call_roles(program, call);
+
+    if (loop->form == LOOP_HIDDEN)
+        return false;
+    if (loop_leaves_after(program, index, node))
+        return true;
+    switch (loop->class) {
+    case LOOP_SERVING:
+    case LOOP_ONCE:
+    case LOOP_FAILOVER:
+    case LOOP_RETRY:
+    case LOOP_POLLING:
+    case LOOP_CHUNKED: return true;
+    case LOOP_PAGINATION:
+        return node == loop->driver || !(roles & ROLES_ASK) ||
+               (loop->driver != FACTS_NONE && !flow_from_call(program, index, loop->driver, node));
+    case LOOP_DRAIN: return !(roles & ROLES_ASK);
+    case LOOP_SMALL: return !rounds_are_items(loop) || !(roles & (ROLES_ASK | ROLES_STREAM));
+    case LOOP_ITEM:
+        if (node == loop->driver && roles & ROLE_BIT(ROLE_RECEIVE) && !(roles & ROLES_ASK))
+            return true;
+        return is_per_group(facts, loop, node);
+    }
+    return false;
+}
+
+/* Whether `condition`, being `value`, says that something failed: !p, p == NULL, rc < 0, rc != OK. */
+static bool says_failed(const struct facts *facts, uint32_t condition, bool value)
+{
+    const struct fact_node *self;
+    uint32_t first;
+    bool pointer;
+
+    condition = test_strip(facts, condition);
+    self = &facts->nodes[condition];
+    first = node_first(facts, condition);
+    switch (self->kind) {
+    case NODE_UNARY:
+        if (self->op == UNARY_LOGICAL_NOT)
+            return says_failed(facts, first, !value);
+        return false;
+    case NODE_BINARY: {
+        uint32_t right = node_next(facts, first);
+
+        if (self->op == BINARY_LOGICAL_AND || self->op == BINARY_LOGICAL_OR)
+            return says_failed(facts, first, value) || says_failed(facts, right, value);
+        if (constant_truth(facts, right) < 0)
+            return false;
+        pointer = node_class(facts, first) == TYPE_POINTER;
+        if (self->op == BINARY_EQUAL)
+            return value == (pointer || facts->nodes[node_strip(facts, right)].value < 0);
+        if (self->op == BINARY_NOT_EQUAL)
+            return value == (!pointer && facts->nodes[node_strip(facts, right)].value >= 0);
+        return self->op == BINARY_LESS && value && node_is_zero(facts, right);
+    }
+    case NODE_NAME:
+    case NODE_ASSIGN:
+    case NODE_CALL: return node_class(facts, condition) == TYPE_POINTER && !value;
+    default: return false;
+    }
+}
+
+/* Whether the condition looks at the result of a call made before or in it. */
+static bool asks_result(const struct program *program, uint32_t function, uint32_t condition)
+{
+    const struct facts *facts = function_facts(program, function);
+
+    for (uint32_t node = condition; node < facts->nodes[condition].end; node++) {
+        uint32_t value;
+
+        if (facts->nodes[node].kind == NODE_CALL && !(facts->nodes[node].flags & NODE_UNEVALUATED))
+            return true;
+        if (facts->nodes[node].kind != NODE_NAME || node_base(facts, node) == FACTS_NONE)
+            continue;
+        value = value_before(facts, program->functions[function].body, condition, facts->nodes[node].ref);
+        if (value != FACTS_NONE && facts->nodes[node_strip(facts, value)].kind == NODE_CALL)
+            return true;
+    }
+    return false;
+}
+
+bool call_is_on_error_path(const struct program *program, uint32_t call)
+{
+    const struct call *its = &program->calls[call];
+    const struct facts *facts = function_facts(program, its->function);
+
+    for (uint32_t at = its->node; at != FACTS_NONE && at != program->functions[its->function].body;
+         at = facts->nodes[at].parent) {
+        uint32_t parent = facts->nodes[at].parent, condition;
+
+        if (parent == FACTS_NONE ||
+            (facts->nodes[parent].kind != NODE_IF && facts->nodes[parent].kind != NODE_CONDITIONAL))
+            continue;
+        condition = node_first(facts, parent);
+        if (condition != at && says_failed(facts, condition, node_child(facts, parent, 1) == at) &&
+            asks_result(program, its->function, condition))
+            return true;
+    }
+    return false;
+}

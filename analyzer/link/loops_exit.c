@@ -1,0 +1,252 @@
+/* Ways out of statements, seen from one loop (see the header).
+ *
+ * A climb from a point to the loop around it meets each enclosing statement once and computes the ways of the
+ * statements that follow there, so a question costs at most the nodes of the loop. */
+#include <string.h>
+
+#include "analyzer/link/loops_exit.h"
+
+int constant_truth(const struct facts *facts, uint32_t node)
+{
+    const struct fact_node *self;
+
+    if (node == FACTS_NONE)
+        return -1;
+    node = node_strip(facts, node);
+    self = &facts->nodes[node];
+    if (self->kind == NODE_INTEGER || self->kind == NODE_CHARACTER || self->flags & NODE_HAS_VALUE)
+        return self->value != 0;
+    return -1;
+}
+
+uint32_t exit_label(const struct facts *facts, uint32_t first, uint32_t last, uint32_t symbol)
+{
+    for (uint32_t node = first; node < last; node++)
+        if (facts->nodes[node].kind == NODE_LABEL && facts->nodes[node].ref == symbol)
+            return node;
+    return FACTS_NONE;
+}
+
+static bool call_never_returns(const struct facts *facts, uint32_t node)
+{
+    static const char *const names[] = {"exit",           "_exit",        "_Exit",
+                                        "abort",          "quick_exit",   "err",
+                                        "errx",           "verr",         "verrx",
+                                        "longjmp",        "siglongjmp",   "_longjmp",
+                                        "pthread_exit",   "thrd_exit",    "__builtin_unreachable",
+                                        "__builtin_trap", "__assert_fail"};
+    uint32_t symbol = facts->nodes[node].ref;
+    const char *name;
+
+    if (facts->nodes[node].kind != NODE_CALL || symbol == FACTS_NONE)
+        return false;
+    name = facts_string(facts, facts->symbols[symbol].name);
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(name, names[i]) == 0)
+            return true;
+    for (uint32_t i = 0; i < facts->attributes_count; i++)
+        if (facts->attributes[i].symbol == symbol &&
+            strstr(facts_string(facts, facts->attributes[i].text), "noreturn"))
+            return true;
+    return false;
+}
+
+static unsigned sequence_ways(const struct loop_region *region, uint32_t statement, unsigned ways)
+{
+    for (; statement != FACTS_NONE; statement = node_next(region->facts, statement)) {
+        uint8_t kind = region->facts->nodes[statement].kind;
+        bool entered = kind == NODE_LABEL || kind == NODE_CASE || kind == NODE_DEFAULT;
+
+        if (ways & WAY_ON || entered)
+            ways = (ways & ~(unsigned)WAY_ON) | exit_ways(region, statement);
+    }
+    return ways;
+}
+
+/* An inner loop, when its body can end in `body`. */
+static unsigned inner_loop_ways(const struct loop_region *region, uint32_t node, unsigned body)
+{
+    struct loop_parts parts = node_loop_parts(region->facts, node);
+    bool forever = parts.condition == FACTS_NONE || constant_truth(region->facts, parts.condition) == 1;
+    bool tested_first = region->facts->nodes[node].kind != NODE_DO;
+    unsigned ways = body & (WAY_AGAIN | WAY_LEAVE);
+
+    if (body & WAY_BREAK || (!forever && (tested_first || body & (WAY_ON | WAY_CONTINUE))))
+        ways |= WAY_ON;
+    return ways;
+}
+
+static unsigned switch_ways(const struct loop_region *region, uint32_t node, unsigned body)
+{
+    bool has_default = false;
+
+    for (uint32_t inner = node; inner < region->facts->nodes[node].end && !has_default; inner++)
+        has_default = region->facts->nodes[inner].kind == NODE_DEFAULT;
+    return (body & ~(unsigned)WAY_BREAK) | (body & WAY_BREAK || !has_default ? WAY_ON : 0);
+}
+
+static unsigned goto_ways(const struct loop_region *region, uint32_t node)
+{
+    uint32_t label = exit_label(region->facts, region->first, region->last, region->facts->nodes[node].ref);
+
+    return label == FACTS_NONE ? WAY_LEAVE : WAY_AGAIN;
+}
+
+unsigned exit_ways(const struct loop_region *region, uint32_t node)
+{
+    const struct facts *facts = region->facts;
+    uint32_t first = node_first(facts, node);
+
+    switch (facts->nodes[node].kind) {
+    case NODE_COMPOUND: return sequence_ways(region, first, WAY_ON);
+    case NODE_IF: {
+        uint32_t then = node_child(facts, node, 1), otherwise = node_child(facts, node, 2);
+        int truth = constant_truth(facts, first);
+        unsigned ways = 0;
+
+        if (truth != 0)
+            ways |= then == FACTS_NONE ? WAY_ON : exit_ways(region, then);
+        if (truth != 1)
+            ways |= otherwise == FACTS_NONE ? WAY_ON : exit_ways(region, otherwise);
+        return ways;
+    }
+    case NODE_FOR:
+    case NODE_WHILE:
+    case NODE_DO: {
+        uint32_t body = node_loop_parts(facts, node).body;
+
+        return inner_loop_ways(region, node, body == FACTS_NONE ? WAY_ON : exit_ways(region, body));
+    }
+    case NODE_SWITCH: {
+        uint32_t body = node_child(facts, node, 1);
+
+        return body == FACTS_NONE ? WAY_ON : switch_ways(region, node, exit_ways(region, body));
+    }
+    case NODE_CASE: {
+        uint32_t statement = node_child(facts, node, 1);
+
+        return statement == FACTS_NONE ? WAY_ON : exit_ways(region, statement);
+    }
+    case NODE_DEFAULT:
+    case NODE_LABEL: return first == FACTS_NONE ? WAY_ON : exit_ways(region, first);
+    case NODE_BREAK: return WAY_BREAK;
+    case NODE_CONTINUE: return WAY_CONTINUE;
+    case NODE_RETURN: return WAY_LEAVE;
+    case NODE_GOTO: return goto_ways(region, node);
+    case NODE_INDIRECT_GOTO: return WAY_AGAIN;
+    case NODE_CALL: return call_never_returns(facts, node) ? WAY_LEAVE : WAY_ON;
+    default: return WAY_ON;
+    }
+}
+
+/* The ways at the end of `parent` once its child `node` was done with `ways`. */
+static unsigned climb(const struct loop_region *region, uint32_t parent, uint32_t node, unsigned ways)
+{
+    const struct facts *facts = region->facts;
+    uint32_t first = node_first(facts, parent);
+
+    switch (facts->nodes[parent].kind) {
+    case NODE_COMPOUND: return sequence_ways(region, node_next(facts, node), ways);
+    case NODE_IF:
+        if (node != first)
+            return ways;
+        return (ways & ~(unsigned)WAY_ON) | (ways & WAY_ON ? exit_ways(region, parent) : 0);
+    case NODE_SWITCH:
+        if (node == first)
+            return exit_ways(region, parent);
+        return (ways & ~(unsigned)WAY_BREAK) | (ways & WAY_BREAK ? WAY_ON : 0);
+    case NODE_FOR:
+    case NODE_WHILE:
+    case NODE_DO: {
+        struct loop_parts parts = node_loop_parts(facts, parent);
+
+        if (node == parts.init || node != parts.body)
+            return exit_ways(region, parent) | WAY_ON;
+        if (ways & (WAY_ON | WAY_CONTINUE))
+            ways |= exit_ways(region, node);
+        return inner_loop_ways(region, parent, ways) |
+               (parts.condition != FACTS_NONE && ways & (WAY_ON | WAY_CONTINUE) ? WAY_ON : 0);
+    }
+    default: return ways;
+    }
+}
+
+/* What ways out of the repeated part mean for another round. */
+static bool ways_leave(const struct loop_region *region, unsigned ways)
+{
+    bool once = region->facts->nodes[region->node].kind == NODE_DO &&
+                constant_truth(region->facts, node_loop_parts(region->facts, region->node).condition) == 0;
+
+    if (region->facts->nodes[region->node].kind == NODE_LABEL)
+        return !(ways & WAY_AGAIN); /* falling out of the part at its end leaves it */
+    return !(ways & WAY_AGAIN) && (once || !(ways & (WAY_ON | WAY_CONTINUE)));
+}
+
+bool exit_leaves_after(const struct loop_region *region, uint32_t node)
+{
+    const struct facts *facts = region->facts;
+    struct loop_parts parts = {FACTS_NONE, FACTS_NONE, FACTS_NONE, FACTS_NONE};
+    bool is_goto = facts->nodes[region->node].kind == NODE_LABEL;
+    unsigned ways = WAY_ON;
+    uint32_t at = node;
+
+    if (!is_goto) {
+        parts = node_loop_parts(facts, region->node);
+        if (parts.condition != FACTS_NONE && node_contains(facts, parts.condition, node)) {
+            if (facts->nodes[region->node].kind == NODE_DO)
+                return constant_truth(facts, parts.condition) == 0;
+            return parts.body != FACTS_NONE && ways_leave(region, exit_ways(region, parts.body));
+        }
+        if (parts.increment != FACTS_NONE && node_contains(facts, parts.increment, node))
+            return false;
+    }
+    while (at != FACTS_NONE) {
+        uint32_t parent = facts->nodes[at].parent;
+
+        if (parent == FACTS_NONE)
+            break;
+        if (!is_goto && parent == region->node)
+            break;
+        if (is_goto && (parent < region->first || facts->nodes[parent].end > region->last)) {
+            /* `parent` holds the whole region: only what follows inside it counts */
+            for (uint32_t next = node_next(facts, at);
+                 next != FACTS_NONE && next < region->last && ways & WAY_ON; next = node_next(facts, next))
+                ways = (ways & ~(unsigned)WAY_ON) | exit_ways(region, next);
+            break;
+        }
+        if (facts->nodes[at].kind == NODE_CALL && call_never_returns(facts, at))
+            return true;
+        ways = climb(region, parent, at, ways);
+        at = parent;
+    }
+    return ways_leave(region, ways);
+}
+
+bool exit_runs_once(const struct loop_region *region)
+{
+    const struct facts *facts = region->facts;
+    struct loop_parts parts;
+
+    if (facts->nodes[region->node].kind == NODE_LABEL)
+        return false;
+    parts = node_loop_parts(facts, region->node);
+    if (constant_truth(facts, parts.condition) == 0)
+        return true;
+    return parts.body != FACTS_NONE && ways_leave(region, exit_ways(region, parts.body));
+}
+
+bool exit_branch_leaves(const struct loop_region *region, uint32_t node)
+{
+    const struct facts *facts = region->facts;
+    unsigned ways = exit_ways(region, node);
+
+    if (ways & (WAY_ON | WAY_CONTINUE | WAY_AGAIN))
+        return false;
+    if (!(ways & WAY_BREAK))
+        return true;
+    for (uint32_t at = facts->nodes[node].parent; at != FACTS_NONE && at >= region->first;
+         at = facts->nodes[at].parent)
+        if (facts->nodes[at].kind == NODE_SWITCH || node_is_loop(facts, at))
+            return at == region->node;
+    return true;
+}
