@@ -36,9 +36,6 @@ struct function_list {
 void merge_definitions(const struct program *program, uint32_t unit, uint32_t function,
                        struct function_list *out);
 
-/* The first callback handed over in call `call` or a later one: those of one call stand together. */
-uint32_t callbacks_from(const struct program *program, uint32_t call);
-
 /* The symbols' roles in the program. */
 uint32_t unit_function(const struct program *program, uint32_t unit, uint32_t symbol);
 

@@ -15,6 +15,8 @@
 #include "analyzer/base/path.h"
 #include "analyzer/link/internal.h"
 
+#define PARAMETERS_MAX 1024 /* facts promise nothing of how large an index is */
+
 struct merge {
     struct program *program;
     VEC(struct function)
@@ -201,6 +203,8 @@ static uint32_t parameter_function(const struct merge *merge, uint32_t u, uint32
     uint32_t parent = unit->facts->symbols[s].parent, f;
 
     if (unit->facts->symbols[s].kind != SYMBOL_PARAMETER || parent == FACTS_NONE)
+        return PROGRAM_NONE;
+    if (unit->facts->symbols[s].index >= PARAMETERS_MAX)
         return PROGRAM_NONE;
     f = unit->symbol_function[parent];
     if (f == PROGRAM_NONE || merge->functions.data[f].unit != u || merge->functions.data[f].symbol != parent)

@@ -312,6 +312,9 @@ const struct scan *scan_below(const struct program *program, const struct scan *
 /* What the call waits for when the library function it names is called here: enum effect, 0 when nothing or
  * when the call only queues. A receive counts when the question was sent in the same round. */
 unsigned call_own_effects(const struct program *program, uint32_t call);
+/* The first callback handed over in call `call` or a later one: those of one call stand together in
+ * program->callbacks. */
+uint32_t callbacks_from(const struct program *program, uint32_t call);
 /* Bit per enum role that the call may reach, the called function's own included. */
 uint64_t call_roles(const struct program *program, const struct call *call);
 #define ROLE_BIT(role) (UINT64_C(1) << (role))

@@ -1,0 +1,62 @@
+/* unmeasured-cache: a cache or memo that nothing shows to pay.
+ *
+ * What a cache is, link/caches.c tells. It counts as measured when hits or misses are counted where it
+ * answers, or when a comment on the function names a measurement. The level follows what a miss costs and
+ * what bounds the answers' age: a designed cache of something that takes a round trip or a file is a note
+ * (count its hits), a memo of something cheap, or one that never forgets, is a warning. */
+#include "analyzer/findings/trace.h"
+#include "analyzer/link/caches.h"
+#include "checks/rules.h"
+
+static void report(const struct rule *rule, const struct program *program, const struct cache *cache,
+                   struct finding_list *out)
+{
+    struct arena *arena = out->arena;
+    bool designed = cache->effects != 0 && (cache->expires || cache->kind == CACHE_KEYED);
+    enum confidence confidence = designed ? CONFIDENCE_LOW : CONFIDENCE_MEDIUM;
+    const struct call *question = &program->calls[cache->question];
+    struct trace trace = {.arena = arena};
+    struct finding finding = {.rule = rule,
+                              .level = level_for_request(rule, program, cache->function, confidence),
+                              .rank = rank_for_request(program, cache->function, confidence),
+                              .at = cache->kind == CACHE_VALUE
+                                        ? location_of_node(program, cache->function, cache->hit)
+                                        : location_of_node(program, cache->function, cache->store),
+                              .function = program->functions[cache->function].name,
+                              .subject = cache->name};
+
+    trace_add(&trace, location_of_node(program, cache->function, question->node), 0, "asked on a miss: %s",
+              question->name);
+    trace_add(&trace, location_of_node(program, cache->function, cache->store), 0, "kept in `%s`",
+              cache->name);
+    trace_add(&trace, location_of_node(program, cache->function, cache->hit), 0, "answered from `%s`",
+              cache->name);
+    if (cache->kind == CACHE_VALUE)
+        finding.message =
+            arena_printf(arena,
+                         "`%s` keeps the first answer of %s%s, and nothing here shows that asking again is "
+                         "too slow. Measure what %s costs and how often it is asked; keep the "
+                         "value only with that figure beside it, or ask each time",
+                         cache->name, question->name, cache->expires ? "" : " for good", question->name);
+    else
+        finding.message =
+            arena_printf(arena,
+                         "`%s` is a cache of what %s answers, and no hits or misses are counted%s. Count "
+                         "both and look at the rate before relying on it",
+                         cache->name, question->name, cache->expires ? "" : ", nor do its entries grow old");
+    finding.steps = trace.steps.data;
+    finding.step_count = trace.steps.count;
+    finding_add(out, &finding);
+    trace_release(&trace);
+}
+
+void check_unmeasured_cache(const struct rule *rule, const struct program *program,
+                            const struct check_options *options, struct finding_list *out)
+{
+    struct cache_list caches = caches_find(program, out->arena);
+
+    (void)options;
+    for (uint32_t i = 0; i < caches.count; i++)
+        if (!caches.items[i].measured && !(caches.items[i].kind == CACHE_VALUE && caches.items[i].expires))
+            report(rule, program, &caches.items[i], out);
+}
