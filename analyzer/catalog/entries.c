@@ -254,7 +254,7 @@ static bool read_function_traits(struct catalog_function *function, const struct
     if (!role)
         return json_error(json, object, error,
                           "\"role\" is missing: say how the function takes part, for example \"round-trip\"");
-    unsigned choice;
+    unsigned choice = 0;
     if (!read_choice(json, role, "role", role_names, ROLE_COUNT, &choice, error) ||
         !read_effects(json, object, &function->effects, error))
         return false;

@@ -188,7 +188,7 @@ static bool read_runtime(struct reader *reader, const cJSON *item)
 
 static bool read_reference_base(struct reader *reader, const cJSON *item)
 {
-    const char *base;
+    const char *base = "";
 
     if (!read_text(reader, item, &base))
         return false;
@@ -199,7 +199,7 @@ static bool read_reference_base(struct reader *reader, const cJSON *item)
 
 static bool read_build(struct reader *reader, const cJSON *item)
 {
-    const char *path;
+    const char *path = "";
 
     if (!read_text(reader, item, &path))
         return false;
