@@ -146,8 +146,7 @@ uint32_t call_item_loop(const struct program *program, uint32_t call)
 {
     uint32_t loop = program->calls[call].loop;
 
-    while (loop != PROGRAM_NONE &&
-           (!loop_is_item(&program->loops[loop]) || loop_excuses(program, loop, call)))
+    while (loop != PROGRAM_NONE && loop_excuses(program, loop, call))
         loop = program->loops[loop].parent;
     return loop;
 }
@@ -231,7 +230,8 @@ static struct witness *fork_slot(struct summary *summary)
 
 typedef bool call_test(const struct program *program, uint32_t call);
 
-/* A connection opened under a condition is the lazy first one or the new one after a failure: it is not what each use of the function waits for. */
+/* A connection opened under a condition is the lazy first one or the new one after a failure: it is not what
+ * each use of the function waits for. */
 static bool is_remote(const struct program *program, uint32_t call)
 {
     const struct call *c = &program->calls[call];
