@@ -4,6 +4,9 @@
  * answers, or when a comment on the function names a measurement. The level follows what a miss costs and
  * what bounds the answers' age: a designed cache of something that takes a round trip or a file is a note
  * (count its hits), a memo of something cheap, or one that never forgets, is a warning. */
+#include <string.h>
+
+#include "analyzer/base/path.h"
 #include "analyzer/findings/trace.h"
 #include "analyzer/link/caches.h"
 #include "checks/rules.h"
@@ -50,13 +53,33 @@ static void report(const struct rule *rule, const struct program *program, const
     trace_release(&trace);
 }
 
+/* Whether the settings name a measurement of the cache: by its function, what holds it, or its file. */
+static bool has_evidence(const struct program *program, const struct check_options *options,
+                         const struct cache *cache)
+{
+    const struct function *function = &program->functions[cache->function];
+    struct location at = location_of_function(program, cache->function);
+
+    for (size_t i = 0; i < options->evidence_count; i++) {
+        const char *what = options->evidence[i].what;
+
+        if (strcmp(what, function->name) == 0 || strcmp(what, cache->name) == 0 ||
+            path_matches(what, at.path))
+            return true;
+    }
+    return false;
+}
+
 void check_unmeasured_cache(const struct rule *rule, const struct program *program,
                             const struct check_options *options, struct finding_list *out)
 {
     struct cache_list caches = caches_find(program, out->arena);
 
-    (void)options;
-    for (uint32_t i = 0; i < caches.count; i++)
-        if (!caches.items[i].measured && !(caches.items[i].kind == CACHE_VALUE && caches.items[i].expires))
-            report(rule, program, &caches.items[i], out);
+    for (uint32_t i = 0; i < caches.count; i++) {
+        const struct cache *cache = &caches.items[i];
+        bool taken_care_of = cache->kind == CACHE_VALUE && cache->expires;
+
+        if (!cache->measured && !taken_care_of && !has_evidence(program, options, cache))
+            report(rule, program, cache, out);
+    }
 }

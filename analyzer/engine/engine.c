@@ -245,10 +245,21 @@ static bool is_reported(const struct engine_result *result, const struct finding
     return path[0] != '/' && !settings_excludes(&result->settings, path_absolute(arena, result->root, path));
 }
 
+static const struct check_evidence *evidence_of(const struct settings *settings, struct arena *arena)
+{
+    struct check_evidence *evidence = ARENA_ARRAY(arena, settings->evidence_count + 1, struct check_evidence);
+
+    for (size_t i = 0; i < settings->evidence_count; i++)
+        evidence[i] = (struct check_evidence){settings->evidence[i].what, settings->evidence[i].text};
+    return evidence;
+}
+
 static void run_checks(struct engine_result *result, const struct engine_request *request,
                        struct arena *arena)
 {
-    struct check_options options = {result->settings.heavy_include_lines, result->settings.small_bound};
+    struct check_options options = {.heavy_include_lines = result->settings.heavy_include_lines,
+                                    .evidence = evidence_of(&result->settings, arena),
+                                    .evidence_count = result->settings.evidence_count};
     struct finding_list *list = &result->findings;
     uint32_t kept = 0;
 

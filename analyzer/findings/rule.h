@@ -6,10 +6,17 @@
 #include "analyzer/findings/finding.h"
 #include "analyzer/link/program.h"
 
+/* A measurement that the project vouches for. */
+struct check_evidence {
+    const char *what; /* function or variable name, or a glob of paths */
+    const char *text; /* what was measured */
+};
+
 /* What a check may look at besides the program. */
 struct check_options {
     unsigned heavy_include_lines; /* see settings.h */
-    unsigned small_bound;
+    const struct check_evidence *evidence;
+    size_t evidence_count;
 };
 
 struct rule;
