@@ -165,7 +165,8 @@ static void dump_files(struct dump *dump)
         fputs("file ", dump->out);
         put_string(dump, file->path);
         put_flags(dump, file_flags, file->flags);
-        fprintf(dump->out, " lines %u bytes %u\n", (unsigned)file->lines, (unsigned)file->bytes);
+        fprintf(dump->out, " lines %u bytes %u code %u\n", (unsigned)file->lines, (unsigned)file->bytes,
+                (unsigned)file->code);
     }
     for (uint32_t i = 0; i < dump->facts->includes_count; i++) {
         const struct fact_include *include = &dump->facts->includes[i];
@@ -178,6 +179,10 @@ static void dump_files(struct dump *dump)
         put_string(dump, include->spelled);
         fprintf(dump->out, "%c -> ", angled ? '>' : '"');
         put_file(dump, include->to);
+        if (include->comment != 0) {
+            fputs(" comment ", dump->out);
+            put_string(dump, include->comment);
+        }
         fputc('\n', dump->out);
     }
     for (uint32_t i = 0; i < dump->facts->uses_count; i++) {

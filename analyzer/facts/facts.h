@@ -39,6 +39,8 @@ struct fact_file {
     uint32_t flags; /* enum file_flag */
     uint32_t lines; /* of the file itself, without what it includes */
     uint32_t bytes;
+    uint32_t code; /* lines that its declarations and definitions cover in this unit: what is left of it after
+                      preprocessing, each inclusion counted */
 };
 
 struct fact_include {
@@ -47,12 +49,15 @@ struct fact_include {
     uint32_t line, column;
     uint32_t spelled; /* string: the name between the quotes or angles */
     uint32_t angled;  /* 1 for <...> */
+    uint32_t comment; /* string: the comment that follows on the directive's line, with its delimiters; "" */
 };
 
 /* What the file `from` uses of the file `to`; one record per pair with at least one use. Declarations count
  * when `from` names something that `to` declares or defines (through any macro), macros when it expands one
  * (nested expansions count for the file that holds the outermost), conditions when an #if, #ifdef or #ifndef
- * asks for one. Only files of the project stand in `from`. */
+ * asks for one. Only files of the project stand in `from`, but for one kind: a file outside the project that
+ * asks for or expands a macro that a file of the project defines, for such a macro steers it (_GNU_SOURCE,
+ * FD_SETSIZE). */
 struct fact_use {
     uint32_t from, to;
     uint32_t declarations, macros, conditions; /* counts */

@@ -33,7 +33,8 @@ static bool includes_ok(const struct facts *facts, uint32_t i)
 {
     const struct fact_include *include = &facts->includes[i];
 
-    return file_ok(facts, include->from) && file_ok(facts, include->to) && string_ok(facts, include->spelled);
+    return file_ok(facts, include->from) && file_ok(facts, include->to) &&
+           string_ok(facts, include->spelled) && string_ok(facts, include->comment);
 }
 
 static bool uses_ok(const struct facts *facts, uint32_t i)
