@@ -35,7 +35,8 @@ function multitoolErrors(modules, file, scratch) {
   const output = path.join(scratch, 'findings.sarif');
   const run = spawnSync(
     program,
-    ['validate', file, '--rule-kind', 'Sarif;Ghas', '--level', 'Error;Warning', '-o', output, '--log', 'ForceOverwrite'],
+    ['validate', file, '--rule-kind', 'Sarif;Ghas', '--level', 'Error;Warning', '--max-file-size-in-kb', '1000000', '-o', output,
+     '--log', 'ForceOverwrite'],
     { encoding: 'utf8' },
   );
   if (run.error) return [`multitool: ${run.error.message}`];
