@@ -4,10 +4,15 @@
 # --- databases
 mkdir none
 printf 'int main(void) { return 0; }\n' | put none/src/main.c
-run 2 none/src
+cd none || exit 1
+run 2
 one_sentence
-err "compile_commands.json"
+err "no compile database was found from $HERE/none upwards"
 err "CMAKE_EXPORT_COMPILE_COMMANDS"
+cd "$HERE" || exit 1
+run 2 -p none
+one_sentence
+err "there is no compile_commands.json in $HERE/none"
 
 printf '[]\n' | put empty/compile_commands.json
 run 2 -p empty
@@ -37,22 +42,34 @@ one_sentence
 err "did you mean 'dawdle explain'?"
 
 mkdir text && echo "no C here" >text/readme.txt
+run 2 text
+one_sentence
+err "there is no C source in $HERE/text or below"
 run 2 text -- -std=gnu17
 one_sentence
-err "text"
+err "there is no C source in $HERE/text or below"
 
 printf 'int one;\n' | put known/a.c
 printf 'int two;\n' | put known/sub/b.c
 database known a.c
-run 2 -p known known/sub
-one_sentence
-err "known/sub"
 
-# A file that no database knows is analysed with the default flags, and that is said.
-run 0 none/src/main.c
-no_out
-err "-std=gnu17"
+# What no database knows is analysed with the default flags, and that is said.
+for path in none/src/main.c none/src; do
+    run 0 $path
+    no_out
+    err "none/src/main.c is in no compile database and read with -std=gnu17"
+    err "1 unit analysed"
+done
+run 0 -p known known
 err "1 unit analysed"
+run 0 -p known known/sub
+err "known/sub/b.c is in no compile database and read with -std=gnu17"
+
+# A file that the database names and that is not there was not analysed.
+database gone a.c
+run 3 -p gone
+err "gone/a.c: not analysed: there is no such file"
+err "0 units analysed, 0 incomplete, 1 failed"
 
 # --- units with errors: incomplete or failed, never clean
 printf 'int f(void) { return undeclared; }\n' | put errors/bad.c

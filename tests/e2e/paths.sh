@@ -20,10 +20,12 @@ for place in . build build/debug out; do
     slow | sed 's/NAME/first/' >project/src/deep/a.c
     slow | sed 's/NAME/second/' >project/src/b.c
     mkdir -p project/$place
+    in=$place/
+    [ $place != . ] || in=
     database project/$place "$HERE/project/src/deep/a.c" "$HERE/project/src/b.c"
     for start in project project/src/deep project/src/deep/a.c; do
         run 1 -v "$start"
-        err "/$place/compile_commands.json" 2>/dev/null || err "compile_commands.json"
+        err "database: $HERE/project/${in}compile_commands.json"
         out "src/deep/a.c:6:"
     done
     cd project/src || exit 1
