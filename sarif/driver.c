@@ -2,8 +2,6 @@
  * readers follow taxonomies; a rule has both. */
 #include "sarif/driver.h"
 
-#include <string.h>
-
 #include "sarif/plain.h"
 #include "sarif/taxonomy.h"
 #include "sarif/uri.h"
@@ -42,11 +40,6 @@ static const struct description notifications[NOTIFY_COUNT] = {
                          "The results are those to look at first, by level and rank. The text output shows "
                          "all of them."},
 };
-
-static void add_message(cJSON *parent, const char *key, const char *text)
-{
-    json_add_text(json_add_object(parent, key), "text", text);
-}
 
 static const char *severity_of(enum level level)
 {
@@ -106,10 +99,10 @@ static void add_help(cJSON *object, const struct sarif_writer *writer, const str
 static void add_descriptions(cJSON *object, const struct rule *rule)
 {
     struct buf text = {0};
-    add_message(object, "shortDescription", rule->summary);
+    writer_add_message(object, "shortDescription", rule->summary);
     if (rule->page)
         plain_introduction(&text, rule->page, DESCRIPTION_MAX);
-    add_message(object, "fullDescription", text.length > 0 ? buf_text(&text) : rule->summary);
+    writer_add_message(object, "fullDescription", text.length > 0 ? buf_text(&text) : rule->summary);
     buf_release(&text);
 }
 
@@ -135,9 +128,9 @@ static void add_notification(cJSON *array, const struct description *description
     cJSON *object = json_push_object(array);
     json_add_text(object, "id", description->id);
     json_add_text(object, "name", description->name);
-    add_message(object, "shortDescription", description->brief);
-    add_message(object, "fullDescription", description->full);
-    add_message(object, "help", description->full);
+    writer_add_message(object, "shortDescription", description->brief);
+    writer_add_message(object, "fullDescription", description->full);
+    writer_add_message(object, "help", description->full);
     json_add_text(json_add_object(object, "defaultConfiguration"), "level", description->level);
 }
 
@@ -153,7 +146,7 @@ void driver_add(cJSON *run, const struct sarif_writer *writer)
     json_add_text(driver, "version", writer->input->version);
     json_add_text(driver, "informationUri", DRIVER_ADDRESS);
     json_add_text(driver, "guid", DRIVER_GUID);
-    add_message(driver, "shortDescription", "Finds C code that wastes a request's time.");
+    writer_add_message(driver, "shortDescription", "Finds C code that wastes a request's time.");
     json_add_text(driver, "language", "en");
     taxonomy_add_supported(driver, writer);
     cJSON *rules = json_add_array(driver, "rules");

@@ -3,6 +3,7 @@
 #include "sarif/result.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "analyzer/base/error.h"
@@ -61,7 +62,7 @@ static void add_message(cJSON *result, struct sarif_writer *writer, const struct
         add_link(&text, finding->steps[step - 1].text, step);
         buf_addch(&text, '.');
     }
-    json_add_text(json_add_object(result, "message"), "text", buf_text(&text));
+    writer_add_message(result, "message", buf_text(&text));
     buf_release(&text);
 }
 
@@ -83,7 +84,7 @@ static void add_location(cJSON *result, struct sarif_writer *writer, const struc
 static void fill_step(cJSON *location, struct sarif_writer *writer, const struct finding_step *step)
 {
     place_add(location, writer, &step->at, ARTIFACT_MENTIONED, PLACE_PLAIN);
-    json_add_text(json_add_object(location, "message"), "text", step->text);
+    writer_add_message(location, "message", step->text);
 }
 
 static void add_flow(cJSON *result, struct sarif_writer *writer, const struct finding *finding)

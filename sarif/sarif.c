@@ -76,7 +76,7 @@ static void notify(cJSON *array, struct sarif_writer *writer, enum notification 
 {
     cJSON *notification = json_push_object(array);
     driver_refer(notification, kind);
-    json_add_text(json_add_object(notification, "message"), "text", text);
+    writer_add_message(notification, "message", text);
     if (at && at->path[0])
         place_add(json_push_object(json_add_array(notification, "locations")), writer, at, role, PLACE_PLAIN);
 }
@@ -129,7 +129,7 @@ static void add_root(cJSON *run, const struct sarif_input *input)
         json_add_text(base, "uri", buf_text(&uri));
         buf_release(&uri);
     }
-    json_add_text(json_add_object(base, "description"), "text", "The root of the project.");
+    writer_add_message(base, "description", "The root of the project.");
 }
 
 static void add_run(cJSON *document, struct sarif_writer *writer, const struct choice *choice)

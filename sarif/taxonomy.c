@@ -3,8 +3,6 @@
  * in which of them they resolve. */
 #include "sarif/taxonomy.h"
 
-#include <string.h>
-
 #include "sarif/uri.h"
 
 static const struct {
@@ -13,11 +11,6 @@ static const struct {
     [TAXONOMY_REF] = {"REF", "63955d2d-bf25-5a5d-8bb4-9028ca7d852d"},
     [TAXONOMY_CWE] = {"CWE", "f28e548c-5207-5cdd-be19-5ed47d731843"},
 };
-
-static void add_message(cJSON *parent, const char *key, const char *text)
-{
-    json_add_text(json_add_object(parent, key), "text", text);
-}
 
 static void fill_component_reference(cJSON *object, enum taxonomy taxonomy)
 {
@@ -87,14 +80,14 @@ static void add_references(cJSON *run_taxonomies, const struct sarif_writer *wri
     cJSON *taxonomy = json_push_object(run_taxonomies);
     json_add_text(taxonomy, "name", taxonomies[TAXONOMY_REF].name);
     json_add_text(taxonomy, "guid", taxonomies[TAXONOMY_REF].guid);
-    add_message(taxonomy, "shortDescription", "References of the performance knowledge base.");
+    writer_add_message(taxonomy, "shortDescription", "References of the performance knowledge base.");
     cJSON *taxa = json_add_array(taxonomy, "taxa");
     for (uint32_t i = 0; i < writer->reference_count; i++) {
         const struct catalog_reference *reference = writer->references[i];
         cJSON *taxon = json_push_object(taxa);
         json_add_text(taxon, "id", reference->id);
-        add_message(taxon, "shortDescription", reference->title);
-        add_message(taxon, "fullDescription", reference->meaning);
+        writer_add_message(taxon, "shortDescription", reference->title);
+        writer_add_message(taxon, "fullDescription", reference->meaning);
         taxonomy_add_help_uri(taxon, writer, reference->id);
         cJSON *properties = json_add_object(taxon, "properties");
         json_add_text(properties, "kind", reference->kind);
@@ -109,7 +102,7 @@ static void add_weaknesses(cJSON *run_taxonomies, const struct sarif_writer *wri
     json_add_text(taxonomy, "guid", taxonomies[TAXONOMY_CWE].guid);
     json_add_text(taxonomy, "organization", "MITRE");
     json_add_text(taxonomy, "informationUri", "https://cwe.mitre.org/");
-    add_message(taxonomy, "shortDescription", "The MITRE Common Weakness Enumeration.");
+    writer_add_message(taxonomy, "shortDescription", "The MITRE Common Weakness Enumeration.");
     cJSON *taxa = json_add_array(taxonomy, "taxa");
     struct buf uri = {0};
     for (uint32_t i = 0; i < writer->weakness_count; i++) {

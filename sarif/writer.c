@@ -127,3 +127,8 @@ uint32_t writer_artifact(struct sarif_writer *writer, const char *path, enum art
     writer->artifacts.data[id].roles |= 1u << role;
     return id;
 }
+
+void writer_add_message(cJSON *parent, const char *key, const char *text)
+{
+    json_add_text(json_add_object(parent, key), "text", text);
+}

@@ -62,4 +62,7 @@ const struct line_hashes *writer_hashes(struct sarif_writer *writer, const struc
 /* Number of the artifact, which takes the role on. */
 uint32_t writer_artifact(struct sarif_writer *writer, const char *path, enum artifact_role role);
 
+/* Adds a message object, {"text": ...}. */
+void writer_add_message(cJSON *parent, const char *key, const char *text);
+
 #endif

@@ -142,7 +142,7 @@ static inline void fixture_fill_hostile(struct report_fixture *fixture)
 
     static const char bytes[] = "/* caf\xe9 \x1b[2J */ f(\0);\n\xef\xbf\xbe\xed\xa0\x80\xff\xfe";
     fixture_write(fixture, "bytes.c", bytes, sizeof bytes - 1);
-    fixture_add(fixture, fixture_finding("bytes.c", 1, 7, 25));
+    fixture_add(fixture, fixture_finding("bytes.c", 1, 7, 21));
     fixture_add(fixture, fixture_finding("bytes.c", 2, 1, 9));
     fixture_add(fixture, fixture_finding("bytes.c", 9, 9, 12)); /* beyond the file's end */
     fixture_add(fixture, fixture_finding("gone.c", 3, 4, 5));   /* no such file */

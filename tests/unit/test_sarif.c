@@ -206,6 +206,9 @@ static void nothing_hostile_breaks_it(void **state)
         assert_string_equal(text_at(place, "artifactLocation.uriBaseId"), "%SRCROOT%");
         assert_string_equal(text_at(place, "region.snippet.text"), "load");
     }
+    assert_string_equal(
+        text_at(result_in(document, "bytes.c", 1), "locations.0.physicalLocation.region.snippet.text"),
+        "\xef\xbf\xbd \x1b[2J */ f(\xef\xbf\xbd)");
     assert_int_equal(cJSON_GetArraySize(at(document, "runs.0.results")), fixture.list.items.count - 2);
     cJSON_Delete(document);
     fixture_release(&fixture);

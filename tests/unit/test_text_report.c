@@ -96,7 +96,7 @@ static void nothing_hostile_reaches_the_terminal(void **state)
     assert_non_null(strstr(buf_text(&out), "\\x1b[31m.c:2:27: warning: "));
     assert_non_null(strstr(buf_text(&out), "\ncaf\xe9.c:2:27: warning: ")); /* so that it can be opened */
     assert_non_null(strstr(buf_text(&out), "    1 | /* caf\xef\xbf\xbd \xef\xbf\xbd[2J */ f(\xef\xbf\xbd);\n"
-                                           "      |       ^~~~~~~~~~~~~~~\n"));
+                                           "      |       ^~~~~~~~~~~~~~\n"));
     fixture_release(&fixture);
     buf_release(&out);
 }
