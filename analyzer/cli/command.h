@@ -19,7 +19,7 @@ struct command {
     const char *name; /* "" for the one that runs when none is named */
     unsigned bit;     /* enum command_bit */
     const char *usage;
-    const char *summary; /* one line */
+    const char *summary; /* a sentence, lines of 80 columns at most */
     command_run *run;
 };
 

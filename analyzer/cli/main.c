@@ -10,12 +10,13 @@
 
 const struct command commands[] = {
     {"", COMMAND_SCAN, "[OPTIONS] [PATH...] [-- COMPILER FLAGS...]",
-     "Analyses the units of the compile database that lie under the paths (all of them without a path).",
+     "Finds C code that wastes a request's time, in the units of the compile database\n"
+     "that lie under the paths (all of them without a path).",
      command_scan},
     {"explain", COMMAND_EXPLAIN, "RULE|REF-ID", "Prints a rule's page, or what a REF-ID means.",
      command_explain},
-    {"facts", COMMAND_FACTS, "FILE.c [-- COMPILER FLAGS...]", "Prints what dawdle knows of one unit.",
-     command_facts},
+    {"facts", COMMAND_FACTS, "FILE.c [-- COMPILER FLAGS...]",
+     "Prints what dawdle knows of one unit: its facts, and what each loop is.", command_facts},
     {"rules", COMMAND_RULES, "", "Lists the rules with their levels and REF-IDs.", command_rules},
 };
 const size_t command_count = sizeof commands / sizeof commands[0];

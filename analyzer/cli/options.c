@@ -53,7 +53,7 @@ const struct option_spec option_specs[] = {
      "One more argument for the compiler, after those of the database. May be repeated."},
     {OPTION_COLOR, "color", "WHEN", COMMAND_SCAN,
      "auto (the default: on a terminal, unless NO_COLOR is set), always or never."},
-    {'q', "quiet", NULL, UNITS, "No progress and no last line; what went wrong is still said."},
+    {'q', "quiet", NULL, UNITS, "No progress, no remarks, no last line; what went wrong is still said."},
     {'v', "verbose", NULL, UNITS, "Say which database, settings and root are used, and how each unit went."},
     {OPTION_VERSION, "version", NULL, ALL, "Print the version and end."},
     {'h', "help", NULL, ALL, "Print this and end."},

@@ -114,7 +114,7 @@ bool session_run(struct session *session, struct arena *arena)
         message_print("%s", error.text);
         return false;
     }
-    for (size_t i = 0; i < session->result.remark_count; i++)
+    for (size_t i = 0; i < session->result.remark_count && !session->options->quiet; i++)
         message_print("%s", session->result.remarks[i]);
     if (session->options->verbose)
         tell_verbose(session, arena);

@@ -1,6 +1,6 @@
 # fixtures/<check>/: each .c file is a program, each folder of .c files one of several units.
 . "${0%/*}/lib.sh"
-. "${0%/*}/expect.sh"
+. "$TESTS/expect.sh"
 
 cd "$ROOT/fixtures" || exit 1
 for name in $(sed -n 's/^CHECK(\([a-z_]*\),.*/\1/p' "$ROOT/checks/checks.def"); do

@@ -4,6 +4,7 @@ set -u
 ROOT=$1
 DAWDLE=$2
 [ -x "$DAWDLE" ] || { echo "$DAWDLE is no program"; exit 1; }
+TESTS=$(cd "${0%/*}" && pwd)
 HERE=$(mktemp -d)
 trap 'rm -rf "$HERE"' EXIT
 cd "$HERE" || exit 1

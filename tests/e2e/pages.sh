@@ -1,6 +1,6 @@
 # The examples of the pages are C that dawdle reads as the page says: each fenced block of C is a unit of its own.
 . "${0%/*}/lib.sh"
-. "${0%/*}/expect.sh"
+. "$TESTS/expect.sh"
 
 for name in $(sed -n 's/^CHECK(\([a-z_]*\),.*/\1/p' "$ROOT/checks/checks.def"); do
     mkdir "$name"
