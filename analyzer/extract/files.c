@@ -46,7 +46,9 @@ static uint32_t add_file(struct unit *unit, CXFile handle, const char *path)
                                                  .flags = file_flags(unit, handle, path),
                                                  .lines = text ? count_lines(text, length) : 0,
                                                  .bytes = text ? (uint32_t)length : 0});
-    vec_push(&unit->files, (struct unit_file){handle, relative, text, text ? length : 0, false});
+    vec_push(
+        &unit->files,
+        (struct unit_file){.handle = handle, .path = relative, .text = text, .length = text ? length : 0});
     return file;
 }
 
@@ -79,6 +81,26 @@ uint32_t unit_file_index(struct unit *unit, CXFile handle)
 bool unit_file_has(const struct unit *unit, uint32_t file, uint32_t flag)
 {
     return file != FACTS_NONE && unit->builder->files.data[file].flags & flag;
+}
+
+/* Declarations may share lines (a struct and its typedef), so only lines behind the last one count; a step
+ * back to before that one is another inclusion of the file. */
+void unit_count_code(struct unit *unit, CXCursor declaration)
+{
+    CXSourceRange extent = clang_getCursorExtent(declaration);
+    struct place start = unit_place(unit, clang_getRangeStart(extent));
+    struct place end = unit_place(unit, clang_getRangeEnd(extent));
+    struct unit_file *file;
+
+    if (start.file == FACTS_NONE || start.file != end.file || end.line < start.line)
+        return;
+    file = &unit->files.data[start.file];
+    if (start.line < file->code_first || start.line > file->code_last)
+        unit->builder->files.data[start.file].code += end.line - start.line + 1;
+    else if (end.line > file->code_last)
+        unit->builder->files.data[start.file].code += end.line - file->code_last;
+    file->code_first = start.line;
+    file->code_last = end.line;
 }
 
 struct place unit_place(struct unit *unit, CXSourceLocation location)

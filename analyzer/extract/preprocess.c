@@ -45,46 +45,63 @@ uint32_t macro_named(const struct unit *unit, const char *name, size_t length)
     return head == MAP_NONE ? FACTS_NONE : unit->macro_heads.data[head];
 }
 
+/* The macro definition that an expansion refers to, or FACTS_NONE. */
+static uint32_t expanded_definition(struct unit *unit, CXCursor expansion)
+{
+    CXCursor definition = clang_getCursorReferenced(expansion);
+    struct place place;
+
+    if (clang_Cursor_isNull(definition))
+        return FACTS_NONE;
+    place = unit_place(unit, clang_getCursorLocation(definition));
+    return place.file == FACTS_NONE ? FACTS_NONE
+                                    : map64_get(&unit->macro_places, pair_key(place.file, place.offset));
+}
+
+/* Of system headers only what the project's own macros steer is kept. */
 static void add_expansion(struct unit *unit, CXCursor cursor)
 {
     CXSourceRange extent = clang_getCursorExtent(cursor);
     CXSourceLocation location = clang_getRangeStart(extent);
-    struct macro_expansion expansion = {.definition = FACTS_NONE};
-    CXCursor definition;
-    struct place place;
+    struct macro_expansion expansion = {.definition = expanded_definition(unit, cursor)};
 
-    if (clang_Location_isInSystemHeader(location))
+    if (clang_Location_isInSystemHeader(location) &&
+        (expansion.definition == FACTS_NONE ||
+         !unit_file_has(unit, unit->macros.data[expansion.definition].file, FILE_PROJECT)))
         return;
     expansion.place = unit_place(unit, location);
     if (expansion.place.file == FACTS_NONE)
         return;
     expansion.end = unit_place(unit, clang_getRangeEnd(extent)).offset;
     expansion.name = unit_take_string(unit, clang_getCursorSpelling(cursor));
-    definition = clang_getCursorReferenced(cursor);
-    if (!clang_Cursor_isNull(definition)) {
-        place = unit_place(unit, clang_getCursorLocation(definition));
-        if (place.file != FACTS_NONE)
-            expansion.definition = map64_get(&unit->macro_places, pair_key(place.file, place.offset));
-    }
     map64_put(&unit->expansion_places, pair_key(expansion.place.file, expansion.place.offset),
               unit->expansions.count);
     vec_push(&unit->expansions, expansion);
 }
 
-/* Whether the directive at `offset` writes its name between angles. */
-static bool is_angled(const struct unit_file *file, uint32_t offset)
+/* Reads the directive at `offset` for what libclang does not tell: how the name is written, and the comment
+ * that follows on its line (in the project's files; nobody asks for others). */
+static void read_directive(struct unit *unit, const struct unit_file *file, uint32_t offset,
+                           struct fact_include *include)
 {
     struct lexer lexer;
     struct token token;
 
     if (!file->text)
-        return false;
+        return;
     lexer_init(&lexer, file->text, file->length, offset, 1);
+    lexer.newlines = true;
     token = lexer_next_code(&lexer);
     if (token_is(&token, "#"))
         token = lexer_next_code(&lexer);
     token = lexer_next_code(&lexer);
-    return token_is(&token, "<");
+    include->angled = token_is(&token, "<");
+    do
+        token = lexer_next(&lexer);
+    while (token.kind != TOKEN_COMMENT && token.kind != TOKEN_NEWLINE && token.kind != TOKEN_END);
+    if (token.kind == TOKEN_COMMENT && token.line == 1 && unit_file_has(unit, include->from, FILE_PROJECT))
+        include->comment =
+            unit_string(unit, token.text, token.length < FACTS_TEXT_MAX ? token.length : FACTS_TEXT_MAX);
 }
 
 static void add_inclusion(struct unit *unit, CXCursor cursor)
@@ -103,7 +120,7 @@ static void add_inclusion(struct unit *unit, CXCursor cursor)
         include.from = place.file;
         include.line = place.line;
         include.column = place.column;
-        include.angled = is_angled(&unit->files.data[place.file], place.offset);
+        read_directive(unit, &unit->files.data[place.file], place.offset, &include);
     }
     vec_push(&unit->builder->includes, include);
 }
@@ -187,7 +204,7 @@ void preprocess_uses(struct unit *unit)
     for (uint32_t i = 0; i < unit->expansions.count; i++) {
         struct macro_expansion expansion = unit->expansions.data[i];
 
-        if (expansion.definition == FACTS_NONE || !unit_file_has(unit, expansion.place.file, FILE_PROJECT))
+        if (expansion.definition == FACTS_NONE)
             continue;
         if (map64_get(&unit->condition_lines, pair_key(expansion.place.file, expansion.place.line)) ==
             MAP_NONE)

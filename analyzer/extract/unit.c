@@ -12,10 +12,13 @@ static enum CXChildVisitResult visit_top(CXCursor cursor, CXCursor parent, CXCli
     struct unit *unit = data;
 
     (void)parent;
-    if (clang_isPreprocessing(cursor.kind))
+    if (clang_isPreprocessing(cursor.kind)) {
         preprocess_cursor(unit, cursor);
-    else if (!clang_Location_isInSystemHeader(clang_getCursorLocation(cursor)))
-        vec_push(&unit->declarations, cursor);
+    } else {
+        unit_count_code(unit, cursor);
+        if (!clang_Location_isInSystemHeader(clang_getCursorLocation(cursor)))
+            vec_push(&unit->declarations, cursor);
+    }
     return CXChildVisit_Continue;
 }
 

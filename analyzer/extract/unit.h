@@ -28,7 +28,8 @@ struct unit_file {
     const char *path; /* as in the block */
     const char *text; /* libclang's buffer, NULL when it has none */
     size_t length;
-    bool bodies; /* a body or initialiser of this file was kept */
+    bool bodies;                    /* a body or initialiser of this file was kept */
+    uint32_t code_first, code_last; /* lines of the declaration that was counted last */
 };
 
 /* A point in a file; file FACTS_NONE when there is none (built in, or the command line). */
@@ -134,6 +135,8 @@ bool name_is_unnamed(const char *spelling);
 /* files.c */
 uint32_t unit_file_index(struct unit *unit, CXFile handle); /* FACTS_NONE for a NULL handle */
 bool unit_file_has(const struct unit *unit, uint32_t file, uint32_t flag);
+/* Adds the lines of a top-level declaration to the code of its file. */
+void unit_count_code(struct unit *unit, CXCursor declaration);
 /* Where a person would click: the expansion point, or the macro's argument as it is written. */
 struct place unit_place(struct unit *unit, CXSourceLocation location);
 /* Where the token stands, in a macro's body too. */
@@ -148,7 +151,7 @@ void preprocess_cursor(struct unit *unit, CXCursor cursor);
 /* Once all are filed and the conditions are known: the uses of macros. */
 void preprocess_uses(struct unit *unit);
 
-/* uses.c: only where a project's own file is what uses. */
+/* uses.c: where a project's own file uses or, by a macro, steers. */
 enum use_kind { USE_DECLARATION, USE_MACRO, USE_CONDITION };
 void use_add(struct unit *unit, enum use_kind kind, uint32_t from, uint32_t to, uint32_t line, uint32_t name);
 /* The top-level declaration that is walked names `declaration`, at the cursor `at`. */

@@ -18,9 +18,11 @@ static struct fact_use *use_of(struct unit *unit, uint32_t from, uint32_t to, bo
     return &unit->builder->uses.data[use];
 }
 
+/* From a file of the project, or from outside to a macro of the project that steers it. */
 static bool is_between_files(const struct unit *unit, uint32_t from, uint32_t to)
 {
-    return from != to && to != FACTS_NONE && unit_file_has(unit, from, FILE_PROJECT);
+    return from != to && to != FACTS_NONE &&
+           (unit_file_has(unit, from, FILE_PROJECT) || unit_file_has(unit, to, FILE_PROJECT));
 }
 
 void use_add(struct unit *unit, enum use_kind kind, uint32_t from, uint32_t to, uint32_t line, uint32_t name)
