@@ -280,6 +280,8 @@ static bool varies_alone(const struct facts *facts, const struct loop *loop, con
 
     if (write->modifies || write->effect == WRITE_TOUCH)
         return true;
+    if (write->setting)
+        return false;
     for (uint32_t i = 0; i < scratch->writes.count; i++) {
         const struct flow_write *other = &scratch->writes.data[i];
 

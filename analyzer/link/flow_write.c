@@ -91,8 +91,11 @@ static void add(write_list *writes, const struct facts *facts, uint32_t target, 
     vec_push(writes, write);
 }
 
+/* How a call may change what it gets. */
+enum hold { HOLD_WRITE, HOLD_TOUCH, HOLD_SET };
+
 static void add_argument(write_list *writes, const struct facts *facts, uint32_t call, uint32_t argument,
-                         bool touch)
+                         enum hold hold)
 {
     struct flow_write write = {
         .modifies = true, .by_call = true, .node = call, .source = call, .field = FACTS_NONE};
@@ -134,8 +137,13 @@ static void add_argument(write_list *writes, const struct facts *facts, uint32_t
     case TYPE_POINTER: write.effect = WRITE_CONTENT; break;
     default: write.effect = WRITE_TOUCH; break;
     }
-    if (touch)
+    if (hold == HOLD_TOUCH)
         write.effect = WRITE_TOUCH;
+    if (hold == HOLD_SET) {
+        write.effect = WRITE_CONTENT;
+        write.setting = true;
+        write.modifies = false;
+    }
     if (self->kind == NODE_MEMBER) {
         /* what a field points to: the field says something else, the object is the same */
         write.effect = write.effect == WRITE_CONTENT ? WRITE_FIELD : WRITE_TOUCH;
@@ -158,20 +166,20 @@ static void collect_call(const struct program *program, uint32_t function, uint3
         if (known && (known->role == ROLE_FORMAT || known->role == ROLE_COPY || known->role == ROLE_SHIFT)) {
             /* the text is made from the other arguments, and from nothing else */
             if (known->subject == (int)i) {
-                add_argument(writes, facts, node, argument, false);
+                add_argument(writes, facts, node, argument, HOLD_WRITE);
                 if (writes->count > 0 && writes->data[writes->count - 1].node == node)
                     writes->data[writes->count - 1].modifies = false;
             }
             continue;
         }
         if (known && known->handle == (int)i) {
-            add_argument(writes, facts, node, argument, true);
+            add_argument(writes, facts, node, argument, known->role == ROLE_SET ? HOLD_SET : HOLD_TOUCH);
             continue;
         }
         if (call_is_pure(known) && facts->nodes[node_strip(facts, argument)].kind != NODE_UNARY)
             continue;
         if (!parameter_is_const(spelling, i))
-            add_argument(writes, facts, node, argument, false);
+            add_argument(writes, facts, node, argument, HOLD_WRITE);
     }
 }
 

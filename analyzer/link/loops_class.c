@@ -157,15 +157,27 @@ static enum polarity compare_polarity(const struct judge *judge, uint32_t test)
     }
 }
 
+/* read() and its like: bytes taken, 0 at the end. */
+static bool counts_bytes(const struct judge *judge, uint32_t call)
+{
+    const struct catalog_function *known = judge->program->calls[call].known;
+
+    return known && known->role == ROLE_RECEIVE &&
+           !(known->effects & (EFFECT_DATABASE | EFFECT_LOCAL_DATABASE | EFFECT_PROCESS)) &&
+           node_class(judge->facts, judge->program->calls[call].node) == TYPE_INTEGER;
+}
+
 /* What going on says about the call whose result `test` looks at. */
-static enum polarity polarity_of(const struct judge *judge, const struct exit_test *test)
+static enum polarity polarity_of(const struct judge *judge, const struct exit_test *test, uint32_t call)
 {
     const struct facts *facts = judge->facts;
     const struct fact_node *self = &facts->nodes[test->node];
     enum polarity when_true = GOES_ON_SUCCESS;
 
     if (self->kind == NODE_BINARY && self->op >= BINARY_LESS && self->op <= BINARY_NOT_EQUAL)
-        when_true = compare_polarity(judge, test->node);
+        when_true = counts_bytes(judge, call) && self->op == BINARY_EQUAL
+                        ? GOES_ON_FAILURE
+                        : compare_polarity(judge, test->node);
     else if (self->kind == NODE_BINARY)
         return GOES_ON_UNKNOWN;
     else if (!test->header && node_class(facts, test->node) != TYPE_POINTER &&
@@ -267,6 +279,28 @@ static bool advances_by_call(const struct judge *judge, uint32_t *call)
     return false;
 }
 
+/* do { curl_multi_perform(m, &running); curl_multi_poll(m, ...); } while (running): all that was queued, at
+ * once. */
+static bool is_flushing(struct judge *judge)
+{
+    FOR_CALLS(judge, call)
+    {
+        const struct catalog_function *known = judge->program->calls[call].known;
+        uint32_t node = judge->program->calls[call].node;
+
+        if (!known || known->role != ROLE_FLUSH || !is_direct(judge, call) || judge->shape->step == STEP_LINK)
+            continue;
+        for (uint32_t e = 0; e < judge->exits->count; e++)
+            if (flow_from_call(judge->program, judge->index, node, judge->exits->data[e].node)) {
+                judge->loop->driver = node;
+                return settle(
+                    judge, LOOP_DRAIN,
+                    say(judge, "drives %s until all that was queued is done", name_of(judge, call)));
+            }
+    }
+    return false;
+}
+
 static bool is_serving(struct judge *judge)
 {
     enum loop_form form = judge->loop->form;
@@ -334,7 +368,7 @@ static uint32_t deciding_call(const struct judge *judge, enum polarity *polarity
                   known->role == ROLE_SLEEP || known->role == ROLE_ALLOCATE)))
                 continue;
             if (tests_call(judge, test, judge->program->calls[call].node)) {
-                *polarity = polarity_of(judge, test);
+                *polarity = polarity_of(judge, test, call);
                 return call;
             }
         }
@@ -485,7 +519,8 @@ static bool is_retry_or_polling(struct judge *judge)
     bool next = judge->loop->form == LOOP_NEXT && shape->walks;
     bool fails_on = polarity == GOES_ON_FAILURE;
 
-    if (shape->walks && !(next && fails_on))
+    if (shape->walks && !(next && fails_on && call != PROGRAM_NONE &&
+                          judge->program->calls[call].node == judge->loop->driver))
         return false;
     if (judge->loop->form == LOOP_GOTO && restarts(judge))
         return false;
@@ -610,8 +645,6 @@ static bool is_failover(struct judge *judge)
     for (uint32_t e = 0; e < judge->exits->count; e++) {
         const struct exit_test *test = &judge->exits->data[e];
 
-        if (polarity_of(judge, test) != GOES_ON_FAILURE)
-            continue;
         FOR_CALLS(judge, call)
         {
             uint64_t roles = loop_call_roles(judge->program, call);
@@ -619,7 +652,8 @@ static bool is_failover(struct judge *judge)
             const struct catalog_function *known = judge->program->calls[call].known;
             bool elsewhere = false, remote = roles & (ROLES_ASK | ROLES_STREAM);
 
-            if (!is_direct(judge, call) || !tests_call(judge, test, node))
+            if (!is_direct(judge, call) || !tests_call(judge, test, node) ||
+                polarity_of(judge, test, call) != GOES_ON_FAILURE)
                 continue;
             for (unsigned i = 0; remote && i < node_argument_count(judge->facts, node); i++)
                 elsewhere |= (known ? known->handle == (int)i
@@ -828,9 +862,9 @@ void loop_classify(struct program *program, uint32_t loop, const exit_list *exit
                           .shape = shape,
                           .region = loop_region(program, &program->loops[loop])};
 
-    if (is_once(&judge) || tries_interrupted(&judge) || is_serving(&judge) || is_receiving_forever(&judge) ||
-        is_pagination(&judge) || is_drain(&judge) || is_retry_or_polling(&judge) || is_failover(&judge) ||
-        is_chunked(&judge) || is_small(&judge))
+    if (is_once(&judge) || tries_interrupted(&judge) || is_flushing(&judge) || is_serving(&judge) ||
+        is_receiving_forever(&judge) || is_pagination(&judge) || is_drain(&judge) ||
+        is_retry_or_polling(&judge) || is_failover(&judge) || is_chunked(&judge) || is_small(&judge))
         return;
     settle_item(&judge);
 }

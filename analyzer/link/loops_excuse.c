@@ -100,7 +100,8 @@ bool loop_excuses(const struct program *program, uint32_t index, uint32_t call)
     case LOOP_DRAIN: return !(roles & ROLES_ASK);
     case LOOP_SMALL: return !rounds_are_items(loop) || !(roles & (ROLES_ASK | ROLES_STREAM));
     case LOOP_ITEM:
-        if (node == loop->driver && roles & ROLE_BIT(ROLE_RECEIVE) && !(roles & ROLES_ASK))
+        if (node == loop->driver && roles & (ROLE_BIT(ROLE_RECEIVE) | ROLE_BIT(ROLE_RESULT)) &&
+            !(roles & ROLES_ASK))
             return true;
         return is_per_group(facts, loop, node);
     }

@@ -170,6 +170,7 @@ static bool links_from(const struct facts *facts, uint32_t value, uint32_t subje
 
     for (uint32_t node = value; node < facts->nodes[value].end; node++) {
         uint32_t at = node;
+        bool links = false;
 
         if (facts->nodes[node].flags & NODE_UNEVALUATED)
             continue;
@@ -180,18 +181,22 @@ static bool links_from(const struct facts *facts, uint32_t value, uint32_t subje
             uint32_t parent = facts->nodes[at].parent;
             const struct fact_node *up = &facts->nodes[parent];
 
-            if (up->kind == NODE_CALL)
+            if (up->kind == NODE_CALL) {
+                links = false; /* next(p->rest): the call tells what comes next */
                 break;
+            }
             if ((up->kind == NODE_MEMBER && up->flags & NODE_ARROW) ||
                 (up->kind == NODE_UNARY && up->op == UNARY_DEREFERENCE))
-                return true;
+                links = true;
             if (up->kind == NODE_INDEX && node_next(facts, node_first(facts, parent)) == at)
-                return true;
+                links = true;
             if (up->kind == NODE_INDEX && at == node_first(facts, parent) &&
                 node_class(facts, subject) == TYPE_POINTER)
-                return true;
+                links = true;
             at = parent;
         }
+        if (links)
+            return true;
     }
     return false;
 }
@@ -283,6 +288,8 @@ static void step_from_value(struct search *search, struct match *match, uint32_t
                 struct match inner = *match;
 
                 step_from_value(search, &inner, kept, hops - 1);
+                if (links_from(facts, kept, value))
+                    inner.step = STEP_LINK; /* next = next->next, as safe list macros have it */
                 if (inner.step == STEP_LINK || inner.step == STEP_CALL) {
                     match->step = inner.step;
                     match->call = inner.call;
@@ -515,7 +522,7 @@ static uint32_t collection_of(const struct facts *facts, uint32_t node)
             return node;
         switch (self->kind) {
         case NODE_UNARY:
-            if (self->op == UNARY_PLUS || self->op == UNARY_MINUS)
+            if (self->op != UNARY_ADDRESS)
                 return node;
             node = first;
             break;

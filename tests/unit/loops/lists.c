@@ -62,7 +62,7 @@ void by_goto(struct server *head)
 {
     struct server *s = head;
 
-again: /* loop: item; the list `head` */
+again: /* loop: item; `head` */
     use(s);
     s = s->next;
     if (s)

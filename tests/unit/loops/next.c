@@ -72,7 +72,7 @@ void rows(MYSQL *db, MYSQL_RES *res)
 {
     MYSQL_ROW row;
 
-    while ((row = mysql_fetch_row(res))) { /* loop: item; rows of mysql_fetch_row */
+    while ((row = mysql_fetch_row(res))) { /* loop: item; `res` by mysql_fetch_row */
         use(row[0]);
         mysql_query(db, row[0]);
     }
@@ -83,7 +83,7 @@ long rows_only_taken(MYSQL_RES *res)
     MYSQL_ROW row;
     long total = 0;
 
-    while ((row = mysql_fetch_row(res)) != NULL) /* loop: drain */
+    while ((row = mysql_fetch_row(res)) != NULL) /* loop: item; `res` by mysql_fetch_row */
         total += atol(row[0]);
     return total;
 }

@@ -486,3 +486,17 @@ void unevaluated(void)
         i;
     })));
 }
+
+/* transfers that run side by side */
+typedef void CURLM;
+int curl_multi_perform(CURLM *multi, int *running);
+int curl_multi_poll(CURLM *multi, void *extra, unsigned count, int timeout, int *ready);
+void all_transfers(CURLM *multi)
+{
+    int running;
+
+    do { /* loop: drain */
+        curl_multi_perform(multi, &running);
+        curl_multi_poll(multi, NULL, 0, 1000, NULL);
+    } while (running);
+}
