@@ -109,17 +109,17 @@ static void cut(struct buf *text, size_t start, size_t limit)
 void plain_introduction(struct buf *out, const char *page, size_t limit)
 {
     size_t start = out->length, length;
-    const char *line = "";
+    unsigned sections = 0;
     while (*page) {
-        line = take_line(&page, &length);
-        bool is_prose = length > 0 && !is_fence(line, length) && line[0] != '#';
-        if (is_prose) {
-            if (out->length > start)
-                buf_addch(out, ' ');
-            add_prose(out, line, length);
-        } else if (out->length > start || is_fence(line, length)) {
+        const char *line = take_line(&page, &length);
+        sections += starts_with(line, length, "## ");
+        if (is_fence(line, length) || sections > 1)
             break;
-        }
+        if (length == 0 || line[0] == '#')
+            continue;
+        if (out->length > start)
+            buf_addch(out, ' ');
+        add_prose(out, line, length);
     }
     cut(out, start, limit);
 }

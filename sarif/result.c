@@ -3,17 +3,18 @@
 #include "sarif/result.h"
 
 #include <inttypes.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "analyzer/base/error.h"
+#include "analyzer/base/path.h"
 #include "analyzer/findings/fingerprint.h"
 #include "sarif/place.h"
 #include "sarif/taxonomy.h"
 
-/* What code scanning keeps of the locations of a result, and of the steps of a flow. */
-#define RELATED_MAX 100
-#define STEPS_MAX   1000
+/* What code scanning keeps of the steps of a flow. */
+#define STEPS_MAX 1000
 
 /* Appends plain text to a message, in which [text](target) would be a link: an expression such as
  * handlers[i](request) must not become one. */
@@ -29,39 +30,39 @@ static void add_message_text(struct buf *out, const char *text)
     }
 }
 
-/* Appends a link to the related location with this id. */
-static void add_link(struct buf *out, const char *text, uint32_t id)
+/* The step that the message links to: the last one that code scanning can show, unless it lies on the line of
+ * the finding itself. NULL when there is none. */
+static const struct finding_step *linked_step(struct sarif_writer *writer, const struct finding *finding)
 {
-    buf_addch(out, '[');
-    for (; *text; text++) {
-        if (*text == '[' || *text == ']' || *text == '\\')
-            buf_addch(out, '\\');
-        buf_addch(out, *text);
+    for (uint32_t i = finding->step_count; i > 0; i--) {
+        const struct finding_step *step = &finding->steps[i - 1];
+        if (!place_is_inside(place_path(writer, step->at.path)) || step->at.line == 0)
+            continue;
+        bool is_here = step->at.line == finding->at.line && strcmp(step->at.path, finding->at.path) == 0;
+        return is_here ? NULL : step;
     }
-    buf_printf(out, "](%u)", id);
+    return NULL;
 }
 
-/* Which step the message links to: the last, where the cost arises, when it is a related location; from 1, 0
- * when there is none. */
-static uint32_t linked_step(struct sarif_writer *writer, const struct finding *finding)
+/* Appends a link to related location 1, which is `at`. */
+static void add_link(struct buf *out, const struct location *at)
 {
-    uint32_t last = finding->step_count;
-    if (last == 0 || last > RELATED_MAX)
-        return 0;
-    return place_is_inside(place_path(writer, finding->steps[last - 1].at.path)) ? last : 0;
+    buf_addstr(out, " See [");
+    for (const char *name = path_basename(at->path); *name; name++) {
+        if (*name == '[' || *name == ']' || *name == '\\')
+            buf_addch(out, '\\');
+        buf_addch(out, *name);
+    }
+    buf_printf(out, ":%u](1).", at->line);
 }
 
-static void add_message(cJSON *result, struct sarif_writer *writer, const struct finding *finding)
+static void add_message(cJSON *result, const struct finding *finding, const struct finding_step *linked)
 {
     struct buf text = {0};
     add_message_text(&text, finding->message);
     buf_addch(&text, '.');
-    uint32_t step = linked_step(writer, finding);
-    if (step > 0) {
-        buf_addstr(&text, " See: ");
-        add_link(&text, finding->steps[step - 1].text, step);
-        buf_addch(&text, '.');
-    }
+    if (linked)
+        add_link(&text, &linked->at);
     writer_add_message(result, "message", buf_text(&text));
     buf_release(&text);
 }
@@ -101,20 +102,13 @@ static void add_flow(cJSON *result, struct sarif_writer *writer, const struct fi
     }
 }
 
-/* Steps outside the root stand in the flow only. */
-static void add_related(cJSON *result, struct sarif_writer *writer, const struct finding *finding)
+static void add_related(cJSON *result, struct sarif_writer *writer, const struct finding_step *linked)
 {
-    cJSON *related = NULL;
-    for (uint32_t i = 0; i < finding->step_count && i < RELATED_MAX; i++) {
-        const struct finding_step *step = &finding->steps[i];
-        if (!place_is_inside(place_path(writer, step->at.path)))
-            continue;
-        if (!related)
-            related = json_add_array(result, "relatedLocations");
-        cJSON *location = json_push_object(related);
-        json_add_number(location, "id", i + 1);
-        fill_step(location, writer, step);
-    }
+    if (!linked)
+        return;
+    cJSON *location = json_push_object(json_add_array(result, "relatedLocations"));
+    json_add_number(location, "id", 1);
+    fill_step(location, writer, linked);
 }
 
 static void add_fingerprints(cJSON *result, struct sarif_writer *writer, const struct finding *finding)
@@ -147,10 +141,11 @@ void result_add(cJSON *results, struct sarif_writer *writer, const struct findin
     json_add_text(result, "kind", "fail");
     json_add_text(result, "level", level_name(finding->level));
     json_add_number(result, "rank", finding->rank);
-    add_message(result, writer, finding);
+    const struct finding_step *linked = linked_step(writer, finding);
+    add_message(result, finding, linked);
     add_location(result, writer, finding);
     add_flow(result, writer, finding);
-    add_related(result, writer, finding);
+    add_related(result, writer, linked);
     taxonomy_add_taxa(result, writer, finding->rule);
     add_fingerprints(result, writer, finding);
 }

@@ -34,7 +34,8 @@ static const struct rule fixture_rules[] = {
      .topic = "cost",
      .precedence = 1,
      .page = "# per-thing-call\n\nEach round of the loop waits for an answer.\nAsk `once`.\n\n"
-             "## Bad\n\n```c\nfor (;;)\n    ask(`x`); /* # not a heading */\n```\n\nSee [more](x.md).\n"},
+             "## What it finds\n\nA [call](x.md) in a loop.\n\n## Bad\n\nThis:\n\n```c\nfor (;;)\n    "
+             "ask(`x`); /* # not a heading */\n```\n\nSee [more](x.md).\n"},
     {.id = "large-thing",
      .name = "LargeThing",
      .summary = "A thing is large and unused.",
@@ -154,13 +155,13 @@ static inline void fixture_fill_hostile(struct report_fixture *fixture)
     fixture_add(fixture, no_place);
 
     struct finding_step steps[] = {
-        {.at = {"src/way.c", 2, 5, 2, 9}, .text = "load_all calls handlers[i](request)"},
+        {.at = {"src/[way].c", 2, 5, 2, 9}, .text = "load_all calls handlers[i](request)"},
         {.at = {"/usr/include/stdio.h", 10, 1, 0, 0}, .text = "fputs is inline", .nesting = 1},
         {.at = {"../beside/x y.c", 4, 2, 5, 3}, .text = "", .nesting = 1},
-        {.at = {"src/way.c", 3, 5, 0, 0}, .text = "load calls [ask]\\", .nesting = 2},
+        {.at = {"src/[way].c", 3, 5, 0, 0}, .text = "load calls [ask]\\", .nesting = 2},
     };
-    fixture_text(fixture, "src/way.c", "\xef\xbb\xbfint g;\r\n    ask(1,\r\n    two);\r\n");
-    struct finding way = fixture_finding("src/way.c", 2, 5, 0);
+    fixture_text(fixture, "src/[way].c", "\xef\xbb\xbfint g;\r\n    ask(1,\r\n    two);\r\n");
+    struct finding way = fixture_finding("src/[way].c", 2, 5, 0);
     way.at.end_line = 3;
     way.at.end_column = 9;
     way.message = "calls handlers[i](request) and \x07 \xff, \"quoted\" \xf0\x9f\x98\x80 {0}";

@@ -114,9 +114,10 @@ static void a_rule_has_its_page_and_its_taxa(void **state)
     assert_string_equal(text_at(rule, "name"), "PerThingCall");
     assert_string_equal(text_at(rule, "shortDescription.text"), "A loop makes one call per thing.");
     assert_string_equal(text_at(rule, "fullDescription.text"),
-                        "Each round of the loop waits for an answer. Ask once.");
+                        "Each round of the loop waits for an answer. Ask once. A call (x.md) in a loop.");
     assert_string_equal(text_at(rule, "help.text"),
-                        "per-thing-call\n\nEach round of the loop waits for an answer.\nAsk once.\n\nBad\n\n"
+                        "per-thing-call\n\nEach round of the loop waits for an answer.\nAsk once.\n\n"
+                        "What it finds\n\nA call (x.md) in a loop.\n\nBad\n\nThis:\n\n"
                         "for (;;)\n    ask(`x`); /* # not a heading */\n\nSee more (x.md).\n"
                         "\nWF-06/REDUCE (https://kb.example/wiki/Workflow%2006.md): Reduce operations\n"
                         "\nLESS-20 (https://kb.example/wiki/NM06/Index.md): Fast path\n");
@@ -275,20 +276,20 @@ static void a_way_is_a_flow_and_what_lies_below_the_root_is_linked(void **state)
     fixture_fill_hostile(&fixture);
     struct sarif_input input = input_of(&fixture);
     cJSON *document = document_of(&input, NULL);
-    cJSON *result = result_in(document, "src/way.c", 2);
+    cJSON *result = result_in(document, "src/%5Bway%5D.c", 2);
     assert_string_equal(
         text_at(result, "message.text"),
         "calls handlers\\[i](request) and \x07 \xef\xbf\xbd, \"quoted\" \xf0\x9f\x98\x80 {0}. "
-        "See: [load calls \\[ask\\]\\\\](4).");
+        "See [\\[way\\].c:3](1).");
     cJSON *steps = at(result, "codeFlows.0.threadFlows.0.locations");
     assert_int_equal(cJSON_GetArraySize(steps), 4);
     assert_int_equal(number_at(steps, "3.nestingLevel"), 2);
     assert_string_equal(text_at(steps, "1.location.physicalLocation.artifactLocation.uri"),
                         "file:///usr/include/stdio.h");
     assert_null(at(steps, "1.location.physicalLocation.artifactLocation.uriBaseId"));
-    assert_int_equal(cJSON_GetArraySize(at(result, "relatedLocations")), 2);
+    assert_int_equal(cJSON_GetArraySize(at(result, "relatedLocations")), 1);
     assert_int_equal(number_at(result, "relatedLocations.0.id"), 1);
-    assert_int_equal(number_at(result, "relatedLocations.1.id"), 4);
+    assert_int_equal(number_at(result, "relatedLocations.0.physicalLocation.region.startLine"), 3);
     assert_string_equal(text_at(result, "level"), "error");
     assert_int_equal(number_at(result, "rank"), 70);
     assert_string_equal(text_at(result, "taxa.0.id"), "WF-06/REDUCE");
