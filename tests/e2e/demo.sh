@@ -1,11 +1,18 @@
-# The sample project shows all five families, and a header or a folder as PATH means the units it stands for.
+# The sample project: its marked lines are reported and nothing else, all five families are there, and the options that
+# choose among findings choose.
 . "${0%/*}/lib.sh"
+. "$TESTS/expect.sh"
 
 cmake -S "$ROOT/fixtures/projects/orders" -B build -G Ninja -DCMAKE_EXPORT_COMPILE_COMMANDS=ON >log 2>&1 || {
     cat log
     fail "cmake cannot configure the sample project"
 }
-run 1 -p build "$ROOT/fixtures/projects/orders"
+cd "$ROOT/fixtures/projects/orders" || exit 1
+expected *.c *.h >"$HERE/expected"
+run 1 -p "$HERE/build"
+reported >"$HERE/reported"
+cd "$HERE" || exit 1
+same expected reported "marked (-) and reported (+) findings of the sample project"
 for family in "heavy-include|eager-initializer" "nested-loop-match|hidden-quadratic" "per-item-remote-call" \
     "thread-in-handler" "unmeasured-cache|cached-sentinel"; do
     checks=$((checks + 1))

@@ -84,7 +84,7 @@ same() {
     checks=$((checks + 1))
     cmp -s "$1" "$2" && return
     fail "$3 differs"
-    diff "$1" "$2" | head -n 20
+    diff -U0 "$1" "$2" | head -n 20
 }
 
 # put FILE: writes standard input there, with its folders.
