@@ -236,6 +236,50 @@ static void bound_by_arrays(const struct bounder *bounder)
     }
 }
 
+/* i, i++, i + 1: the variable itself, not what it points to. */
+static bool is_variable(const struct bounder *bounder, uint32_t node)
+{
+    const struct facts *facts = bounder->facts;
+
+    for (;;) {
+        const struct fact_node *self;
+
+        node = test_strip(facts, node);
+        self = &facts->nodes[node];
+        if (self->kind == NODE_NAME)
+            return self->ref == bounder->loop->variable && node_class(facts, node) != TYPE_POINTER;
+        if (self->kind == NODE_UNARY
+                ? self->op < UNARY_POST_INCREMENT || self->op > UNARY_PRE_DECREMENT
+                : self->kind != NODE_BINARY || (self->op != BINARY_ADD && self->op != BINARY_SUBTRACT) ||
+                      constant_truth(facts, node_next(facts, node_first(facts, node))) < 0)
+            return false;
+        node = node_first(facts, node);
+    }
+}
+
+/* Whether the start is what the counter has when the loop begins, not one of several values. */
+static bool start_is_sure(const struct bounder *bounder)
+{
+    const struct facts *facts = bounder->facts;
+    const struct loop *loop = bounder->loop;
+    unsigned writes = 0;
+
+    if (bounder->shape->start == FACTS_NONE)
+        return false;
+    if (loop->parts.init != FACTS_NONE && node_contains(facts, loop->parts.init, bounder->shape->start))
+        return true;
+    for (uint32_t node = bounder->program->functions[loop->function].body; node < loop->node; node++) {
+        uint32_t first = node_first(facts, node);
+
+        writes += (facts->nodes[node].kind == NODE_VARIABLE && facts->nodes[node].ref == loop->variable &&
+                   first != FACTS_NONE) ||
+                  (facts->nodes[node].kind == NODE_ASSIGN &&
+                   facts->nodes[node_strip(facts, first)].kind == NODE_NAME &&
+                   facts->nodes[node_strip(facts, first)].ref == loop->variable);
+    }
+    return writes == 1;
+}
+
 static bool mentions_variable(const struct bounder *bounder, uint32_t node)
 {
     return bounder->loop->variable != FACTS_NONE &&
@@ -257,14 +301,19 @@ static void bound_by_test(const struct bounder *bounder, uint32_t test)
         facts->nodes[test].op <= BINARY_NOT_EQUAL) {
         uint32_t left = node_first(facts, test), right = node_next(facts, left);
 
-        limit = mentions_variable(bounder, left) ? right : left;
+        limit = is_variable(bounder, left) ? right : left;
+        if (!is_variable(bounder, limit == right ? left : right))
+            return;
         includes =
             facts->nodes[test].op == BINARY_LESS_EQUAL || facts->nodes[test].op == BINARY_GREATER_EQUAL;
         if (mentions_variable(bounder, limit))
             return;
+    } else if (!is_variable(bounder, test)) {
+        return;
     }
     if (shape->stride < 0) {
-        if (starts && (limit == FACTS_NONE || constant_value(bounder->program, function, limit, &value)))
+        if (starts && start_is_sure(bounder) &&
+            (limit == FACTS_NONE || constant_value(bounder->program, function, limit, &value)))
             at_most(bounder, (start + includes + stride - 1) / stride);
     } else if (limit != FACTS_NONE && constant_value(bounder->program, function, limit, &value)) {
         if (value > start || !starts)

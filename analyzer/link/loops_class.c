@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "analyzer/link/flow.h"
+#include "analyzer/link/flow_write.h"
 #include "analyzer/link/loops.h"
 #include "analyzer/link/loops_class.h"
 
@@ -539,6 +540,12 @@ static bool is_retry_or_polling(struct judge *judge)
         return settle(judge, LOOP_POLLING, say(judge, "looks again after %s", name_of(judge, sleep)));
     if (is_deadline(judge))
         return settle(judge, LOOP_RETRY, "tries until a deadline");
+    if (call != PROGRAM_NONE && judge->loop->form == LOOP_FOREVER && !asks(judge, call) &&
+        shape->step == STEP_CALL) {
+        judge->loop->driver = judge->program->calls[call].node;
+        return settle(judge, LOOP_RETRY,
+                      say(judge, "repeats %s until its result is the one waited for", name_of(judge, call)));
+    }
     if (judge->loop->form == LOOP_GOTO && call != PROGRAM_NONE && shape->step != STEP_AMOUNT) {
         judge->loop->driver = judge->program->calls[call].node;
         return settle(judge, LOOP_RETRY, say(judge, "goes back when %s asks for it", name_of(judge, call)));
@@ -615,6 +622,14 @@ static bool is_drain(struct judge *judge)
             }
         }
     }
+    if (!judge->shape->walks && (judge->loop->form == LOOP_CONDITION || judge->loop->form == LOOP_NEXT)) {
+        call = direct_call_with(judge, ROLE_BIT(ROLE_SEND) | ROLE_BIT(ROLE_RECEIVE), true);
+        if (call != PROGRAM_NONE && direct_call_with(judge, ROLES_ASK, true) == PROGRAM_NONE) {
+            judge->loop->driver = judge->program->calls[call].node;
+            return settle(judge, LOOP_DRAIN,
+                          say(judge, "works on one stream with %s until it is done", name_of(judge, call)));
+        }
+    }
     if (!judge->shape->walks && judge->loop->form == LOOP_INDEX) {
         call = direct_call_with(judge, ROLE_BIT(ROLE_RECEIVE), false);
         if (call != PROGRAM_NONE &&
@@ -662,7 +677,8 @@ static bool is_failover(struct judge *judge)
                              flow_handle_from_item(judge->program, judge->index,
                                                    node_argument(judge->facts, node, i)) &&
                              i == 0;
-            if (roles & ROLE_BIT(ROLE_CONNECT) || elsewhere || walks_addresses(judge))
+            if (roles & ROLE_BIT(ROLE_CONNECT) || elsewhere ||
+                (walks_addresses(judge) && !call_is_pure(known)))
                 return settle(
                     judge, LOOP_FAILOVER,
                     say(judge, "tries %s with one after the other until it works", name_of(judge, call)));

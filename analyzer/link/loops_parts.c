@@ -829,7 +829,7 @@ static void fill_counted(const struct program *program, struct loop *loop, struc
         loop->collection = subscripted(facts, loop, symbol);
         if (loop->collection == FACTS_NONE)
             loop->collection = indexed_by_call(facts, loop, symbol);
-        shape->walks |= variable_used(facts, loop, symbol);
+        shape->walks |= loop->collection != FACTS_NONE || variable_used(facts, loop, symbol);
     }
     if (loop->collection == FACTS_NONE) {
         uint32_t moved = moved_pointer(facts, loop);
@@ -848,28 +848,27 @@ static void fill_next(const struct program *program, struct loop *loop, struct l
 {
     const struct facts *facts = function_facts(program, loop->function);
     uint32_t subject = match->candidate.subject;
-    bool header = loop->parts.condition != FACTS_NONE || loop->form == LOOP_GOTO;
+    bool header = loop->form == LOOP_CONDITION || loop->form == LOOP_GOTO;
 
     loop->driver = match->call;
     loop->collection = iterated_argument(program, loop, match->call, subject);
     if (loop->form != LOOP_GOTO && (header || node_class(facts, subject) == TYPE_POINTER))
         loop->form = LOOP_NEXT;
     shape->walks = node_class(facts, subject) == TYPE_POINTER;
-    if (facts->nodes[subject].kind == NODE_CALL) {
-        /* next(it, &x): x is the item */
-        for (unsigned i = 0; i < node_argument_count(facts, subject); i++) {
-            uint32_t argument = node_strip(facts, node_argument(facts, subject, i));
+    if (loop->variable != FACTS_NONE && variable_used(facts, loop, loop->variable))
+        shape->walks = true;
+    /* next(it, &x): x is the item */
+    for (unsigned i = 0; i < node_argument_count(facts, match->call); i++) {
+        uint32_t argument = node_strip(facts, node_argument(facts, match->call, i)), symbol;
 
-            if (facts->nodes[argument].kind == NODE_UNARY && facts->nodes[argument].op == UNARY_ADDRESS) {
-                uint32_t symbol = node_base(facts, argument);
-
-                if (symbol != FACTS_NONE &&
-                    node_strip(facts, node_first(facts, argument)) != loop->collection) {
-                    loop->variable = symbol;
-                    shape->walks = true;
-                }
-            }
-        }
+        if (facts->nodes[argument].kind != NODE_UNARY || facts->nodes[argument].op != UNARY_ADDRESS)
+            continue;
+        symbol = node_base(facts, argument);
+        if (symbol == FACTS_NONE || node_strip(facts, node_first(facts, argument)) == loop->collection)
+            continue;
+        shape->walks |= header;
+        if (facts->nodes[subject].kind == NODE_CALL)
+            loop->variable = symbol;
     }
 }
 

@@ -166,7 +166,7 @@ static void write_kind(struct writer *writer, uint32_t node)
             write_node(writer, node_next(facts, second), LEVEL_CONDITIONAL);
         break;
     case NODE_SIZEOF:
-        buf_addstr(&writer->text, "sizeof ");
+        buf_addstr(&writer->text, first == FACTS_NONE ? "sizeof(...)" : "sizeof ");
         if (first != FACTS_NONE)
             write_node(writer, first, LEVEL_UNARY);
         break;
