@@ -1,0 +1,497 @@
+/* heavy-include: a directive that brings thousands of lines of which the unit uses nothing.
+ *
+ * What a directive brings is what is reachable through it only. In the graph of a unit's files, with the main
+ * file as the root, that is a question of dominators: a directive F -> T matters when T is entered from
+ * outside by this directive alone, and then exactly the files that T dominates go with it. So one dominator
+ * tree answers for all directives of the unit, in time close to linear in the directives, and a use of a file
+ * D by a file S is a use of every directive whose subtree holds D and not S: those on the way up from D to
+ * the first that holds S as well.
+ *
+ * A directive is judged over all units, because one in a header stands for everybody who includes it: one
+ * use anywhere, or one unit that clang could not read to its end, and nothing is said. Lines are those that
+ * are left after preprocessing, for comments and the branches not taken cost next to nothing.
+ *
+ * Silent besides what is used: directives that only repeat what comes in anyway, umbrella headers, files that
+ * are no headers by their name, headers that define objects or functions, that are steered by macros of the
+ * file that includes them (templates), or whose macros steer files outside the project, a few system headers
+ * on which others rest by tradition, and directives that a comment keeps. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "analyzer/base/path.h"
+#include "checks/rules.h"
+
+#define NO_NODE UINT32_MAX
+
+/* A directive in all units. */
+struct directive {
+    uint32_t unit, include; /* where it is seen first */
+    bool excused;           /* used or kept somewhere */
+    uint32_t units;         /* in which it brings enough, all unused */
+    uint32_t lines, files;  /* the most of them */
+};
+
+/* What a file of the unit is to its graph. */
+struct node {
+    uint32_t first_edge, edge_count; /* in graph.edges: includes that stand in it */
+    uint32_t order;                  /* position in reverse postorder, NO_NODE: not reached */
+    uint32_t dominator;              /* file, NO_NODE for the root */
+    uint32_t enter, leave;           /* the dominator subtree of f holds g: enter(f) <= enter(g) < leave(f) */
+    uint32_t include;                /* the directive that alone brings it, NO_NODE: several do */
+    uint32_t lines, files;           /* of its dominator subtree */
+    bool used;                       /* something that stays uses something of its subtree */
+    bool kept;                       /* its subtree holds what must not go */
+};
+
+struct graph {
+    const struct facts *facts;
+    struct node *nodes; /* by file */
+    uint32_t *edges;    /* includes, grouped by the file they stand in */
+    uint32_t *order;    /* files in reverse postorder */
+    uint32_t count;     /* how many of them */
+    uint32_t *stack;    /* room for a walk */
+};
+
+struct context {
+    const struct rule *rule;
+    const struct program *program;
+    struct finding_list *out;
+    uint32_t least; /* lines */
+    struct map ids; /* "path:line" -> directive */
+    VEC(struct directive)
+    directives;
+};
+
+static void group_edges(struct graph *graph)
+{
+    const struct facts *facts = graph->facts;
+    uint32_t next = 0;
+
+    for (uint32_t i = 0; i < facts->includes_count; i++)
+        graph->nodes[facts->includes[i].from].edge_count++;
+    for (uint32_t f = 0; f < facts->files_count; f++) {
+        graph->nodes[f].first_edge = next;
+        next += graph->nodes[f].edge_count;
+        graph->nodes[f].edge_count = 0;
+    }
+    for (uint32_t i = 0; i < facts->includes_count; i++) {
+        struct node *from = &graph->nodes[facts->includes[i].from];
+
+        graph->edges[from->first_edge + from->edge_count++] = i;
+    }
+}
+
+/* Reverse postorder of the files reached; `enter` serves as the position among a file's edges. */
+static void order_files(struct graph *graph)
+{
+    uint32_t depth = 0, left = graph->facts->files_count;
+    bool *seen = xmalloc(graph->facts->files_count);
+
+    memset(seen, 0, graph->facts->files_count);
+    graph->stack[depth++] = graph->facts->unit.file;
+    seen[graph->facts->unit.file] = true;
+    while (depth > 0) {
+        uint32_t f = graph->stack[depth - 1];
+        struct node *node = &graph->nodes[f];
+
+        if (node->enter == node->edge_count) {
+            graph->order[--left] = f;
+            depth--;
+        } else {
+            uint32_t to = graph->facts->includes[graph->edges[node->first_edge + node->enter++]].to;
+
+            if (!seen[to]) {
+                seen[to] = true;
+                graph->stack[depth++] = to;
+            }
+        }
+    }
+    free(seen);
+    graph->count = graph->facts->files_count - left;
+    memmove(graph->order, graph->order + left, graph->count * sizeof *graph->order);
+    for (uint32_t i = 0; i < graph->count; i++)
+        graph->nodes[graph->order[i]].order = i;
+}
+
+static uint32_t common_dominator(const struct graph *graph, uint32_t a, uint32_t b)
+{
+    while (a != b) {
+        while (graph->nodes[a].order > graph->nodes[b].order)
+            a = graph->nodes[a].dominator;
+        while (graph->nodes[b].order > graph->nodes[a].order)
+            b = graph->nodes[b].dominator;
+    }
+    return a;
+}
+
+/* Cooper, Harvey and Kennedy's iteration: each round moves dominators towards the root only, so it ends;
+ * include graphs have few circles, and two or three rounds do. */
+static void find_dominators(struct graph *graph)
+{
+    bool changed = true;
+
+    graph->nodes[graph->order[0]].dominator = graph->order[0];
+    while (changed) {
+        changed = false;
+        for (uint32_t i = 0; i < graph->count; i++) {
+            uint32_t f = graph->order[i];
+            const struct node *node = &graph->nodes[f];
+
+            for (uint32_t e = node->first_edge; e < node->first_edge + node->edge_count; e++) {
+                uint32_t to = graph->facts->includes[graph->edges[e]].to;
+                uint32_t best = graph->nodes[to].dominator == NO_NODE
+                                    ? f
+                                    : common_dominator(graph, graph->nodes[to].dominator, f);
+
+                if (to != graph->order[0] && graph->nodes[to].dominator != best) {
+                    graph->nodes[to].dominator = best;
+                    changed = true;
+                }
+            }
+        }
+    }
+    graph->nodes[graph->order[0]].dominator = NO_NODE;
+}
+
+/* Numbers the dominator tree and adds up what each subtree holds. A file comes after its dominator in reverse
+ * postorder, so one pass backwards sums and one forwards deals out the numbers. */
+static void number_subtrees(struct graph *graph)
+{
+    struct node *nodes = graph->nodes;
+
+    for (uint32_t i = graph->count; i-- > 0;) {
+        struct node *node = &nodes[graph->order[i]];
+
+        node->lines += graph->facts->files[graph->order[i]].code;
+        node->files++;
+        if (node->dominator != NO_NODE) {
+            nodes[node->dominator].lines += node->lines;
+            nodes[node->dominator].files += node->files;
+        }
+    }
+    for (uint32_t i = 0; i < graph->count; i++) {
+        struct node *node = &nodes[graph->order[i]];
+
+        /* `leave` of a dominator is, until all its children are numbered, where the next one begins */
+        node->enter = node->dominator == NO_NODE ? 0 : nodes[node->dominator].leave;
+        if (node->dominator != NO_NODE)
+            nodes[node->dominator].leave += node->files;
+        node->leave = node->enter + 1;
+    }
+    for (uint32_t i = 0; i < graph->count; i++) {
+        struct node *node = &nodes[graph->order[i]];
+
+        node->leave = node->enter + node->files;
+    }
+}
+
+static bool subtree_holds(const struct graph *graph, uint32_t f, uint32_t g)
+{
+    return graph->nodes[f].enter <= graph->nodes[g].enter && graph->nodes[g].enter < graph->nodes[f].leave;
+}
+
+static bool is_reached(const struct graph *graph, uint32_t f)
+{
+    return graph->nodes[f].order != NO_NODE;
+}
+
+/* Finds for each file the one directive that brings it: those in files that it dominates do not count, since
+ * they go with it. */
+static void find_sole_directives(struct graph *graph)
+{
+    const struct facts *facts = graph->facts;
+    uint32_t *found = graph->stack; /* by file: how many */
+
+    memset(found, 0, facts->files_count * sizeof *found);
+    for (uint32_t i = 0; i < facts->includes_count; i++) {
+        const struct fact_include *include = &facts->includes[i];
+
+        if (!is_reached(graph, include->from) || subtree_holds(graph, include->to, include->from))
+            continue;
+        graph->nodes[include->to].include = found[include->to]++ == 0 ? i : NO_NODE;
+    }
+}
+
+static void graph_build(struct graph *graph, const struct facts *facts)
+{
+    graph->facts = facts;
+    graph->nodes = xmalloc(facts->files_count * sizeof *graph->nodes);
+    graph->order = xmalloc(facts->files_count * sizeof *graph->order);
+    graph->stack = xmalloc(facts->files_count * sizeof *graph->stack);
+    graph->edges = xmalloc((facts->includes_count + 1) * sizeof *graph->edges);
+    for (uint32_t f = 0; f < facts->files_count; f++)
+        graph->nodes[f] = (struct node){.order = NO_NODE, .dominator = NO_NODE, .include = NO_NODE};
+    group_edges(graph);
+    order_files(graph);
+    find_dominators(graph);
+    number_subtrees(graph);
+    find_sole_directives(graph);
+}
+
+static void graph_release(struct graph *graph)
+{
+    free(graph->nodes);
+    free(graph->order);
+    free(graph->stack);
+    free(graph->edges);
+}
+
+/* Marks the subtrees that hold `to` and not `from`. */
+static void mark_use(struct graph *graph, uint32_t from, uint32_t to)
+{
+    if (!is_reached(graph, from) || !is_reached(graph, to))
+        return;
+    for (uint32_t f = to; f != NO_NODE && !subtree_holds(graph, f, from); f = graph->nodes[f].dominator)
+        graph->nodes[f].used = true;
+}
+
+static void mark_kept(struct graph *graph, uint32_t file)
+{
+    if (!is_reached(graph, file))
+        return;
+    for (uint32_t f = file; f != NO_NODE && !graph->nodes[f].kept; f = graph->nodes[f].dominator)
+        graph->nodes[f].kept = true;
+}
+
+/* A header that says nothing but which headers there are. */
+static bool is_umbrella(const struct graph *graph, uint32_t file)
+{
+    const struct fact_file *f = &graph->facts->files[file];
+    uint32_t includes = graph->nodes[file].edge_count;
+
+    return f->flags & FILE_PROJECT && !(f->flags & FILE_MAIN) && includes >= 2 && f->code <= includes;
+}
+
+static bool is_header_name(const char *path)
+{
+    const char *dot = strrchr(path_basename(path), '.');
+
+    return dot != NULL && (strcmp(dot, ".h") == 0 || strcmp(dot, ".hh") == 0 || strcmp(dot, ".hpp") == 0);
+}
+
+/* System headers that others rest on by tradition without including them, and those that are included for a
+ * declaration which older systems keep elsewhere. */
+static bool is_rested_on(const char *path)
+{
+    static const char *const names[] = {"getopt.h",    "net/if.h",   "netinet/in.h", "stdio.h",
+                                        "sys/param.h", "unistd.h",   "sys/socket.h", "sys/time.h",
+                                        "stddef.h",    "sys/types.h"};
+    size_t length = strlen(path);
+
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        size_t size = strlen(names[i]);
+
+        if (length > size && path[length - size - 1] == '/' && strcmp(path + length - size, names[i]) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* A definition that ends in the object, whoever uses it. */
+static bool leaves_code(const struct fact_symbol *symbol)
+{
+    if (!(symbol->flags & SYMBOL_DEFINED) || symbol->linkage != LINKAGE_EXTERNAL)
+        return false;
+    return symbol->kind == SYMBOL_VARIABLE ||
+           (symbol->kind == SYMBOL_FUNCTION && !(symbol->flags & SYMBOL_INLINE));
+}
+
+static void keep_definitions(struct graph *graph)
+{
+    const struct facts *facts = graph->facts;
+
+    for (uint32_t s = 0; s < facts->symbols_count; s++)
+        if (facts->symbols[s].file != FACTS_NONE && leaves_code(&facts->symbols[s]))
+            mark_kept(graph, facts->symbols[s].file);
+    for (uint32_t a = 0; a < facts->attributes_count; a++) {
+        const struct fact_symbol *symbol = &facts->symbols[facts->attributes[a].symbol];
+        uint32_t kind = facts->attributes[a].kind;
+
+        if (symbol->file != FACTS_NONE && symbol->flags & SYMBOL_DEFINED &&
+            (kind == ATTRIBUTE_CONSTRUCTOR || kind == ATTRIBUTE_DESTRUCTOR || kind == ATTRIBUTE_USED ||
+             kind == ATTRIBUTE_SECTION))
+            mark_kept(graph, symbol->file);
+    }
+}
+
+static void keep_files(struct graph *graph)
+{
+    const struct facts *facts = graph->facts;
+
+    for (uint32_t f = 0; f < facts->files_count; f++) {
+        const char *path = facts_string(facts, facts->files[f].path);
+        bool system = facts->files[f].flags & FILE_SYSTEM;
+
+        /* parts of system headers have names of all kinds */
+        if (system ? is_rested_on(path) : !is_header_name(path))
+            mark_kept(graph, f);
+    }
+}
+
+/* A template: what the header says depends on macros of the file that includes it. */
+static bool is_steered_by(const struct graph *graph, uint32_t file, uint32_t includer)
+{
+    const struct facts *facts = graph->facts;
+
+    for (uint32_t u = 0; u < facts->uses_count; u++) {
+        const struct fact_use *use = &facts->uses[u];
+
+        if (use->to == includer && use->macros + use->conditions > 0 && is_reached(graph, use->from) &&
+            subtree_holds(graph, file, use->from))
+            return true;
+    }
+    return false;
+}
+
+static bool says_keep(const char *comment)
+{
+    const char *pragma = strstr(comment, "IWYU pragma:");
+
+    return strstr(comment, "NOLINT") != NULL ||
+           (pragma != NULL && (strstr(pragma, "keep") != NULL || strstr(pragma, "export") != NULL));
+}
+
+/* Whether a comment keeps the directive: one on its line, or a block that is open there. */
+static bool is_kept_by_comment(const struct facts *facts, const struct fact_include *include)
+{
+    bool open = false;
+
+    if (says_keep(facts_string(facts, include->comment)))
+        return true;
+    for (uint32_t c = 0; c < facts->comments_count; c++) {
+        const struct fact_comment *comment = &facts->comments[c];
+        const char *pragma;
+
+        if (comment->file != include->from || comment->line > include->line)
+            continue;
+        pragma = strstr(facts_string(facts, comment->text), "IWYU pragma:");
+        if (pragma != NULL && (strstr(pragma, "begin_export") || strstr(pragma, "begin_keep")))
+            open = true;
+        else if (pragma != NULL && (strstr(pragma, "end_export") || strstr(pragma, "end_keep")))
+            open = false;
+    }
+    return open;
+}
+
+static bool is_excused(const struct graph *graph, uint32_t file)
+{
+    const struct facts *facts = graph->facts;
+    const struct node *node = &graph->nodes[file];
+    const struct fact_include *include = &facts->includes[node->include];
+
+    return node->used || node->kept || is_umbrella(graph, file) || is_umbrella(graph, include->from) ||
+           is_kept_by_comment(facts, include) || is_steered_by(graph, file, include->from);
+}
+
+static struct directive *directive_of(struct context *context, uint32_t unit, uint32_t i, struct arena *arena)
+{
+    const struct facts *facts = context->program->units[unit].facts;
+    const struct fact_include *include = &facts->includes[i];
+    const char *key = arena_printf(arena, "%s:%u", facts_string(facts, facts->files[include->from].path),
+                                   (unsigned)include->line);
+    uint32_t next = context->directives.count, id = map_put_str(&context->ids, key, next);
+
+    if (id == next)
+        vec_push(&context->directives, (struct directive){.unit = unit, .include = i});
+    return &context->directives.data[id];
+}
+
+static bool is_directive_of_project(const struct facts *facts, const struct fact_include *include)
+{
+    return include->line > 0 && facts->files[include->from].flags & FILE_PROJECT;
+}
+
+static void judge_unit(struct context *context, uint32_t unit, struct arena *arena)
+{
+    const struct facts *facts = context->program->units[unit].facts;
+    struct graph graph;
+
+    graph_build(&graph, facts);
+    for (uint32_t u = 0; u < facts->uses_count; u++)
+        mark_use(&graph, facts->uses[u].from, facts->uses[u].to);
+    keep_definitions(&graph);
+    keep_files(&graph);
+    for (uint32_t i = 0; i < graph.count; i++) {
+        uint32_t file = graph.order[i];
+        const struct node *node = &graph.nodes[file];
+        struct directive *directive;
+
+        if (node->include == NO_NODE || !is_directive_of_project(facts, &facts->includes[node->include]))
+            continue;
+        if (node->lines < context->least && !node->used)
+            continue;
+        directive = directive_of(context, unit, node->include, arena);
+        if (directive->excused || is_excused(&graph, file)) {
+            directive->excused = true;
+        } else {
+            directive->units++;
+            if (node->lines > directive->lines) {
+                directive->lines = node->lines;
+                directive->files = node->files;
+            }
+        }
+    }
+    graph_release(&graph);
+}
+
+/* What an unfinished unit does not use, it may use in the part that clang could not read. */
+static void excuse_unit(struct context *context, uint32_t unit, struct arena *arena)
+{
+    const struct facts *facts = context->program->units[unit].facts;
+
+    for (uint32_t i = 0; i < facts->includes_count; i++)
+        if (is_directive_of_project(facts, &facts->includes[i]))
+            directive_of(context, unit, i, arena)->excused = true;
+}
+
+static void report(struct context *context, const struct directive *directive)
+{
+    const struct facts *facts = context->program->units[directive->unit].facts;
+    const struct fact_include *include = &facts->includes[directive->include];
+    const struct fact_file *from = &facts->files[include->from];
+    struct arena *arena = context->out->arena;
+    const char *spelled = facts_string(facts, include->spelled);
+    bool header = !(from->flags & FILE_MAIN);
+    const char *who = "this file";
+    struct finding finding = {
+        .rule = context->rule, .level = context->rule->level, .function = "", .subject = spelled};
+
+    if (header)
+        who = directive->units == 1
+                  ? arena_printf(arena, "the one unit that includes `%s`",
+                                 path_basename(facts_string(facts, from->path)))
+                  : arena_printf(arena, "any of the %u units that get it through `%s`",
+                                 (unsigned)directive->units, path_basename(facts_string(facts, from->path)));
+    finding.at = (struct location){
+        .path = facts_string(facts, from->path), .line = include->line, .column = include->column};
+    finding.rank = directive->lines >= 20000 || directive->units >= 10 ? 60 : 45;
+    finding.message = arena_printf(
+        arena,
+        "nothing of `%s` is used by %s, and it costs compile time: %u lines of %u file%s come in "
+        "only through it%s. Remove the line%s",
+        spelled, who, (unsigned)directive->lines, (unsigned)directive->files,
+        directive->files == 1 ? "" : "s", directive->units > 1 ? ", each time" : "",
+        header ? ", or include it where it is used" : "");
+    finding_add(context->out, &finding);
+}
+
+void check_heavy_include(const struct rule *rule, const struct program *program,
+                         const struct check_options *options, struct finding_list *out)
+{
+    struct context context = {.rule = rule, .program = program, .out = out};
+    struct arena keys = {0};
+
+    context.least = options->heavy_include_lines;
+    for (uint32_t u = 0; u < program->unit_count; u++) {
+        if (program->units[u].facts->unit.flags & UNIT_INCOMPLETE)
+            excuse_unit(&context, u, &keys);
+        else
+            judge_unit(&context, u, &keys);
+    }
+    for (uint32_t d = 0; d < context.directives.count; d++)
+        if (!context.directives.data[d].excused && context.directives.data[d].units > 0)
+            report(&context, &context.directives.data[d]);
+    vec_release(&context.directives);
+    map_release(&context.ids);
+    arena_release(&keys);
+}
