@@ -17,13 +17,12 @@ reported() {
     sed -nE 's/^([^:]+:[0-9]+):[0-9]+: (warning|error): .* \[([a-z-]+)\].*$/\1 \3/p' "$HERE/out" | LC_ALL=C sort
 }
 
-# compare FILE...: runs dawdle on the files as one program and compares
+# compare FILE...: runs dawdle on the files as one program and holds what it reports to the file expected
 compare() {
-    expected "$@" >"$HERE/expected"
     wanted=0
     [ ! -s "$HERE/expected" ] || wanted=1
     before=$failures
-    run "$wanted" -q "$@" -- -std=gnu17 -isystem "$ROOT/fixtures/include"
+    run "$wanted" -q "$@" -- -std=gnu17 -D_GNU_SOURCE -isystem "$ROOT/fixtures/include"
     reported >"$HERE/reported"
     checks=$((checks + 1))
     if ! cmp -s "$HERE/expected" "$HERE/reported"; then
