@@ -189,6 +189,7 @@ void loops_find(struct program *program)
     loop_list loops = {0};
     exit_list *exits;
     struct loop_shape *shapes;
+    uint64_t *near;
 
     for (uint32_t f = 0; f < program->function_count; f++)
         find_in_function(program, f, &loops);
@@ -210,10 +211,12 @@ void loops_find(struct program *program)
     flow_mark_loops(program);
     for (uint32_t l = 0; l < program->loop_count; l++)
         loop_find_bound(program, &program->loops[l], &exits[l], &shapes[l]);
+    near = loop_near_roles(program);
     for (uint32_t l = program->loop_count; l-- > 0;) {
-        loop_classify(program, l, &exits[l], &shapes[l]);
+        loop_classify(program, l, &exits[l], &shapes[l], near);
         vec_release(&exits[l]);
     }
+    free(near);
     free(exits);
     free(shapes);
 }
@@ -283,8 +286,10 @@ const char *loop_text(const struct program *program, const struct loop *loop, st
         what = node_text(facts, loop->collection, TEXT_LIMIT, arena);
         return arena_printf(arena, loop->form == LOOP_LIST ? "the list `%s`" : "`%s`", what);
     }
-    if (loop->limit != FACTS_NONE)
+    if (loop->limit != FACTS_NONE && constant_truth(facts, loop->limit) < 0)
         return arena_printf(arena, "`%s` rounds", node_text(facts, loop->limit, TEXT_LIMIT, arena));
+    if (loop->limit != FACTS_NONE && facts->nodes[node_strip(facts, loop->limit)].value > 0)
+        return arena_printf(arena, "%s rounds", node_text(facts, loop->limit, TEXT_LIMIT, arena));
     if (loop->variable != FACTS_NONE)
         return arena_printf(arena, "`%s`", facts_string(facts, facts->symbols[loop->variable].name));
     if (loop->parts.condition != FACTS_NONE && loop->form != LOOP_FOREVER)

@@ -5,6 +5,7 @@
  * item loop. A loop that walks items is never taken for a retry or a service because of what its body does,
  * and one that walks nothing is never an item loop because of its shape. */
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "analyzer/link/flow.h"
@@ -22,16 +23,59 @@ struct judge {
     const exit_list *exits;
     const struct loop_shape *shape;
     struct loop_region region;
+    const uint64_t *near;
 };
+
+/* How many calls deep a loop's own work is looked for. Deeper, everything in a large program reaches
+ * everything. */
+enum { NEAR_CALLS = 3 };
+
+static uint64_t roles_of_call(const struct program *program, const uint64_t *near, uint32_t call)
+{
+    const struct call *its = &program->calls[call];
+    uint64_t roles = its->known ? ROLE_BIT(its->known->role) : 0;
+
+    for (uint32_t t = 0; !its->known && its->kind != CALL_PARAMETER && t < its->target_count; t++)
+        roles |= near[program->targets[its->first_target + t]];
+    return roles;
+}
 
 /* Does a test, when the loop goes on, say that the call worked? */
 enum polarity { GOES_ON_UNKNOWN, GOES_ON_SUCCESS, GOES_ON_FAILURE };
+
+uint64_t *loop_near_roles(const struct program *program)
+{
+    uint64_t *near = xmalloc((program->function_count + 1) * sizeof *near);
+    uint64_t *further = xmalloc((program->function_count + 1) * sizeof *further);
+
+    memset(near, 0, (program->function_count + 1) * sizeof *near);
+    for (unsigned step = 0; step < NEAR_CALLS; step++) {
+        uint64_t *swap = near;
+
+        for (uint32_t f = 0; f < program->function_count; f++) {
+            const struct function *function = &program->functions[f];
+
+            further[f] = 0;
+            for (uint32_t c = function->first_call; c < function->first_call + function->call_count; c++)
+                further[f] |= roles_of_call(program, near, c);
+        }
+        near = further;
+        further = swap;
+    }
+    free(further);
+    return near;
+}
 
 uint64_t loop_call_roles(const struct program *program, uint32_t call)
 {
     const struct call *its = &program->calls[call];
 
     return its->known ? ROLE_BIT(its->known->role) : call_roles(program, its);
+}
+
+static uint64_t near_roles(const struct judge *judge, uint32_t call)
+{
+    return roles_of_call(judge->program, judge->near, call);
 }
 
 static bool settle(struct judge *judge, enum loop_class class, const char *reason)
@@ -264,7 +308,7 @@ static bool advances_by_call(const struct judge *judge, uint32_t *call)
     FOR_CALLS(judge, c)
     {
         uint32_t node = judge->program->calls[c].node, symbol = result_symbol(judge->facts, node);
-        uint64_t roles = loop_call_roles(judge->program, c);
+        uint64_t roles = near_roles(judge, c);
 
         if (!(roles &
               (ROLE_BIT(ROLE_SEND) | ROLE_BIT(ROLE_RECEIVE) | ROLE_BIT(ROLE_QUEUE) | ROLE_BIT(ROLE_FILE))) ||
@@ -322,7 +366,7 @@ static bool is_serving(struct judge *judge)
                 judge, LOOP_SERVING,
                 say(judge, "each round waits in %s for the next request or event", name_of(judge, call)));
         if ((form == LOOP_FOREVER || form == LOOP_CONDITION) && !known &&
-            call_roles(judge->program, &judge->program->calls[call]) & ROLE_BIT(ROLE_WAIT))
+            near_roles(judge, call) & ROLE_BIT(ROLE_WAIT))
             return settle(judge, LOOP_SERVING,
                           say(judge, "each round waits, below %s, for the next request or event",
                               name_of(judge, call)));
@@ -383,7 +427,7 @@ static uint32_t direct_call_with(const struct judge *judge, uint64_t roles, bool
     {
         const struct catalog_function *known = judge->program->calls[call].known;
 
-        if (is_direct(judge, call) && (known || wrappers) && loop_call_roles(judge->program, call) & roles)
+        if (is_direct(judge, call) && (known || wrappers) && near_roles(judge, call) & roles)
             return call;
     }
     return PROGRAM_NONE;
@@ -449,7 +493,7 @@ static bool uses_answer(const struct judge *judge, uint32_t call)
 
 static bool asks(const struct judge *judge, uint32_t call)
 {
-    return loop_call_roles(judge->program, call) & ROLES_ASK;
+    return near_roles(judge, call) & ROLES_ASK;
 }
 
 /* The next question comes from the last answer. */
@@ -527,8 +571,7 @@ static bool is_retry_or_polling(struct judge *judge)
         return false;
     if (call != PROGRAM_NONE && (fails_on || sleep != PROGRAM_NONE || is_deadline(judge))) {
         judge->loop->driver = judge->program->calls[call].node;
-        if (fails_on && loop_call_roles(judge->program, call) & (ROLE_BIT(ROLE_RECEIVE)) &&
-            shape->step != STEP_ONE)
+        if (fails_on && near_roles(judge, call) & (ROLE_BIT(ROLE_RECEIVE)) && shape->step != STEP_ONE)
             return false;
         return settle(judge, LOOP_RETRY,
                       say(judge,
@@ -536,7 +579,7 @@ static bool is_retry_or_polling(struct judge *judge)
                                                 : "repeats %s until it works",
                           name_of(judge, call)));
     }
-    if (sleep != PROGRAM_NONE)
+    if (sleep != PROGRAM_NONE && !(shape->step == STEP_ONE && judge->program->calls[sleep].guarded))
         return settle(judge, LOOP_POLLING, say(judge, "looks again after %s", name_of(judge, sleep)));
     if (is_deadline(judge))
         return settle(judge, LOOP_RETRY, "tries until a deadline");
@@ -603,7 +646,7 @@ static bool is_drain(struct judge *judge)
         return false;
     call = deciding_call(judge, &polarity);
     if (call != PROGRAM_NONE && polarity != GOES_ON_FAILURE &&
-        loop_call_roles(judge->program, call) & ROLE_BIT(ROLE_RECEIVE) && !asks(judge, call)) {
+        near_roles(judge, call) & ROLE_BIT(ROLE_RECEIVE) && !asks(judge, call)) {
         uint32_t node = judge->program->calls[call].node;
         bool known = judge->program->calls[call].known != NULL,
              number = node_class(judge->facts, node) == TYPE_INTEGER;
@@ -662,10 +705,10 @@ static bool is_failover(struct judge *judge)
 
         FOR_CALLS(judge, call)
         {
-            uint64_t roles = loop_call_roles(judge->program, call);
+            uint64_t roles = near_roles(judge, call);
             uint32_t node = judge->program->calls[call].node;
             const struct catalog_function *known = judge->program->calls[call].known;
-            bool elsewhere = false, remote = roles & (ROLES_ASK | ROLES_STREAM);
+            bool elsewhere = false, given_item = false, remote = roles & (ROLES_ASK | ROLES_STREAM);
 
             if (!is_direct(judge, call) || !tests_call(judge, test, node) ||
                 polarity_of(judge, test, call) != GOES_ON_FAILURE)
@@ -677,12 +720,40 @@ static bool is_failover(struct judge *judge)
                              flow_handle_from_item(judge->program, judge->index,
                                                    node_argument(judge->facts, node, i)) &&
                              i == 0;
+            for (unsigned i = 0; i < node_argument_count(judge->facts, node); i++)
+                given_item |=
+                    flow_from_item(judge->program, judge->index, node_argument(judge->facts, node, i));
             if (roles & ROLE_BIT(ROLE_CONNECT) || elsewhere ||
-                (walks_addresses(judge) && !call_is_pure(known)))
+                (given_item && walks_addresses(judge) && !call_is_pure(known)))
                 return settle(
                     judge, LOOP_FAILOVER,
                     say(judge, "tries %s with one after the other until it works", name_of(judge, call)));
         }
+    }
+    return false;
+}
+
+/* Whether the amount is read from what is walked: records of their own sizes, not parts of a chosen size. */
+static bool amount_is_read(const struct judge *judge, uint32_t amount)
+{
+    const struct facts *facts = judge->facts;
+
+    for (uint32_t node = judge->loop->first; node < judge->loop->last; node++) {
+        uint32_t first = node_first(facts, node), source;
+
+        if (facts->nodes[node].kind == NODE_VARIABLE && facts->nodes[node].ref == amount)
+            source = first;
+        else if (facts->nodes[node].kind == NODE_ASSIGN &&
+                 facts->nodes[node_strip(facts, first)].kind == NODE_NAME &&
+                 facts->nodes[node_strip(facts, first)].ref == amount)
+            source = node_next(facts, first);
+        else
+            continue;
+        for (uint32_t at = source; source != FACTS_NONE && at < facts->nodes[source].end; at++)
+            if (facts->nodes[at].kind == NODE_CALL || facts->nodes[at].kind == NODE_INDEX ||
+                (facts->nodes[at].kind == NODE_UNARY && facts->nodes[at].op == UNARY_DEREFERENCE) ||
+                (facts->nodes[at].kind == NODE_MEMBER && flow_from_item(judge->program, judge->index, at)))
+                return true;
     }
     return false;
 }
@@ -723,7 +794,7 @@ static bool is_chunked(struct judge *judge)
                 judge->program->loops[l].limit != FACTS_NONE)
                 handed |= nodes_mention(judge->facts, judge->program->loops[l].limit,
                                         judge->facts->nodes[judge->program->loops[l].limit].end, amount);
-        if (handed)
+        if (handed && !amount_is_read(judge, amount))
             return settle(judge, LOOP_CHUNKED,
                           say(judge, "takes `%s` at a time",
                               facts_string(judge->facts, judge->facts->symbols[amount].name)));
@@ -824,8 +895,9 @@ static bool halves_range(const struct judge *judge)
 
 static bool is_options(const struct judge *judge)
 {
-    static const char *const names[] = {"getopt",     "getopt_long",     "getopt_long_only", "poptGetNextOpt",
-                                        "apr_getopt", "apr_getopt_long", "argp_parse",       "optparse"};
+    static const char *const names[] = {"getopt",         "getopt_long", "getopt_long_only",
+                                        "poptGetNextOpt", "apr_getopt",  "apr_getopt_long",
+                                        "argp_parse",     "getsubopt",   "optparse"};
 
     if (judge->loop->driver == FACTS_NONE)
         return false;
@@ -868,7 +940,7 @@ static void settle_item(struct judge *judge)
 }
 
 void loop_classify(struct program *program, uint32_t loop, const exit_list *exits,
-                   const struct loop_shape *shape)
+                   const struct loop_shape *shape, const uint64_t *near)
 {
     struct judge judge = {.program = program,
                           .index = loop,
@@ -876,6 +948,7 @@ void loop_classify(struct program *program, uint32_t loop, const exit_list *exit
                           .facts = function_facts(program, program->loops[loop].function),
                           .exits = exits,
                           .shape = shape,
+                          .near = near,
                           .region = loop_region(program, &program->loops[loop])};
 
     if (is_once(&judge) || tries_interrupted(&judge) || is_flushing(&judge) || is_serving(&judge) ||

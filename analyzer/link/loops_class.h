@@ -7,7 +7,9 @@
 
 /* Fills class and reason of program->loops[loop], which is taken apart, bounded and marked by flow. */
 void loop_classify(struct program *program, uint32_t loop, const exit_list *exits,
-                   const struct loop_shape *shape);
+                   const struct loop_shape *shape, const uint64_t *near);
+/* Roles by function that it reaches within a few calls; free() it. */
+uint64_t *loop_near_roles(const struct program *program);
 
 /* Roles that one call may reach, its own when it is a library's. */
 uint64_t loop_call_roles(const struct program *program, uint32_t call);

@@ -595,6 +595,15 @@ static bool same_object(const struct facts *facts, uint32_t base, uint32_t limit
     return node_equal(facts, node_first(facts, a), node_first(facts, b));
 }
 
+static bool has_subscript(const struct facts *facts, uint32_t node)
+{
+    for (uint32_t at = node; at < facts->nodes[node].end; at++)
+        if (facts->nodes[at].kind == NODE_INDEX ||
+            (facts->nodes[at].kind == NODE_UNARY && facts->nodes[at].op == UNARY_DEREFERENCE))
+            return true;
+    return false;
+}
+
 static uint32_t subscripted(const struct facts *facts, const struct loop *loop, uint32_t symbol)
 {
     uint32_t found = FACTS_NONE;
@@ -621,7 +630,9 @@ static uint32_t subscripted(const struct facts *facts, const struct loop *loop, 
         } else {
             continue;
         }
-        if (!nodes_mention(facts, index, facts->nodes[index].end, symbol))
+        /* of table[text[i]] the text is walked, and ctype's own tables are nobody's */
+        if (!nodes_mention(facts, index, facts->nodes[index].end, symbol) || has_subscript(facts, index) ||
+            node_base(facts, base) == FACTS_NONE)
             continue;
         if (same_object(facts, base, loop->limit))
             return base;
@@ -796,6 +807,18 @@ static bool variable_used(const struct facts *facts, const struct loop *loop, ui
     return false;
 }
 
+/* Whether a start says what is walked: not NULL, not fresh memory. */
+static bool names_list(const struct facts *facts, uint32_t start)
+{
+    uint32_t call;
+
+    if (start == FACTS_NONE || constant_truth(facts, start) >= 0)
+        return false;
+    call = node_strip(facts, start);
+    return facts->nodes[call].kind != NODE_CALL ||
+           facts->nodes[collection_of(facts, start)].kind != NODE_CALL;
+}
+
 static void fill_counted(const struct program *program, struct loop *loop, struct loop_shape *shape,
                          const struct match *match)
 {
@@ -810,8 +833,8 @@ static void fill_counted(const struct program *program, struct loop *loop, struc
     loop->limit = match->candidate.other;
     if (pointer) {
         shape->walks = true;
-        loop->collection = shape->start == FACTS_NONE ? node_strip(facts, match->candidate.subject)
-                                                      : collection_of(facts, shape->start);
+        loop->collection = !names_list(facts, shape->start) ? node_strip(facts, match->candidate.subject)
+                                                            : collection_of(facts, shape->start);
         return;
     }
     if (match->candidate.container != FACTS_NONE) {
@@ -849,9 +872,16 @@ static void fill_next(const struct program *program, struct loop *loop, struct l
     const struct facts *facts = function_facts(program, loop->function);
     uint32_t subject = match->candidate.subject;
     bool header = loop->form == LOOP_CONDITION || loop->form == LOOP_GOTO;
+    uint32_t first = FACTS_NONE;
 
     loop->driver = match->call;
-    loop->collection = iterated_argument(program, loop, match->call, subject);
+    /* strtok(text, ",") before strtok(NULL, ",") */
+    if (shape->start != FACTS_NONE && loop->parts.init != FACTS_NONE)
+        first = first_call_in(facts, shape->start);
+    if (first != FACTS_NONE)
+        loop->collection = iterated_argument(program, loop, first, subject);
+    if (loop->collection == FACTS_NONE)
+        loop->collection = iterated_argument(program, loop, match->call, subject);
     if (loop->form != LOOP_GOTO && (header || node_class(facts, subject) == TYPE_POINTER))
         loop->form = LOOP_NEXT;
     shape->walks = node_class(facts, subject) == TYPE_POINTER;
@@ -888,8 +918,8 @@ static void apply_match(const struct program *program, struct loop *loop, struct
     case STEP_LINK:
         if (loop->form != LOOP_GOTO)
             loop->form = LOOP_LIST;
-        loop->collection = shape->start == FACTS_NONE ? node_strip(facts, match->candidate.subject)
-                                                      : collection_of(facts, shape->start);
+        loop->collection = !names_list(facts, shape->start) ? node_strip(facts, match->candidate.subject)
+                                                            : collection_of(facts, shape->start);
         if (loop->variable == FACTS_NONE)
             loop->variable = node_base(facts, match->candidate.subject);
         shape->walks = true;
