@@ -6,10 +6,15 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <ctype.h>
+#include <glob.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "analyzer/base/arena.h"
+#include "analyzer/base/buf.h"
 #include "analyzer/base/embedded.h"
+#include "analyzer/base/io.h"
 #include "analyzer/base/json.h"
 #include "analyzer/base/map.h"
 #include "analyzer/catalog/catalog.h"
@@ -299,6 +304,63 @@ static void catalog_files_know_their_keys(void **state)
     entries_release(&entries);
 }
 
+/* All identifiers of fixtures/catalog, as keys; they point into `text`. */
+static void read_fixture_names(struct map *names, struct buf *text)
+{
+    struct error error;
+    glob_t files;
+    assert_int_equal(glob(SOURCE_DIR "/fixtures/catalog/*.c", 0, NULL, &files), 0);
+    for (size_t i = 0; i < files.gl_pathc; i++) {
+        if (!io_read_file(files.gl_pathv[i], 1 << 20, text, &error))
+            fail_msg("%s", error.text);
+    }
+    globfree(&files);
+    for (size_t i = 0; i < text->length;) {
+        size_t length = 0;
+        while (isalnum((unsigned char)text->data[i + length]) || text->data[i + length] == '_')
+            length++;
+        if (length > 0)
+            map_put(names, text->data + i, length, 1);
+        i += length + 1;
+    }
+}
+
+/* What the catalog says of the families that matter most is shown in code that has the true form. */
+static void the_first_families_have_fixtures(void **state)
+{
+    static const char *const families[] = {"libcurl",      "libpq",      "mysql",   "sqlite",  "hiredis",
+                                           "libmemcached", "openldap",   "dns",     "sockets", "process",
+                                           "threads",      "microhttpd", "fastcgi", "nginx",   "httpd",
+                                           "redismodule",  "postgres",   "libevent"};
+    const struct catalog *catalog = &((struct world *)*state)->catalog;
+    struct map names = {0};
+    struct buf text = {0};
+    read_fixture_names(&names, &text);
+    for (size_t family = 0; family < sizeof families / sizeof *families; family++) {
+        size_t count = 0;
+        for (size_t i = 0; i < catalog->function_count; i++) {
+            const struct catalog_function *function = &catalog->functions[i];
+            if (strcmp(function->family, families[family]) != 0)
+                continue;
+            count++;
+            if (map_get_str(&names, function->name) == MAP_NONE)
+                fail_msg("%s of %s is in no file of fixtures/catalog", function->name, function->family);
+        }
+        assert_true(count > 0);
+    }
+    for (size_t i = 0; i < catalog->handler_count; i++) {
+        const struct catalog_handler *handler = &catalog->handlers[i];
+        bool first = false;
+        for (size_t family = 0; family < sizeof families / sizeof *families; family++)
+            first |=
+                strcmp(handler->family, families[family]) == 0 && strcmp(handler->family, "sockets") != 0;
+        if (first && handler->kind == HANDLER_CALL && map_get_str(&names, handler->name) == MAP_NONE)
+            fail_msg("%s, which registers or serves, is in no file of fixtures/catalog", handler->name);
+    }
+    map_release(&names);
+    buf_release(&text);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, load, unload)
@@ -308,7 +370,7 @@ int main(void)
         TEST(entries_say_what_a_call_does),  TEST(other_spellings_are_looked_through),
         TEST(globs_stand_behind_names),      TEST(words_for_roles_and_effects),
         TEST(a_project_adds_and_corrects),   TEST(mistakes_are_named_with_their_place),
-        TEST(catalog_files_know_their_keys),
+        TEST(catalog_files_know_their_keys), TEST(the_first_families_have_fixtures),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
