@@ -74,6 +74,19 @@ static void argument_text(struct lexer *lexer, enum attribute_kind kind, const s
     }
 }
 
+/* A redeclaration repeats the attributes of the one before. */
+static bool is_known(const struct unit *unit, const struct fact_attribute *attribute)
+{
+    for (uint32_t i = 0; i < unit->builder->attributes.count; i++) {
+        const struct fact_attribute *known = &unit->builder->attributes.data[i];
+
+        if (known->symbol == attribute->symbol && known->kind == attribute->kind &&
+            known->text == attribute->text)
+            return true;
+    }
+    return false;
+}
+
 void attribute_add(struct unit *unit, uint32_t symbol, CXCursor attribute)
 {
     struct place place = unit_spelling_place(unit, clang_getCursorLocation(attribute));
@@ -98,5 +111,6 @@ void attribute_add(struct unit *unit, uint32_t symbol, CXCursor attribute)
         fact.text = unit_string(unit, buf_text(&text), text.length);
     }
     buf_release(&text);
-    vec_push(&unit->builder->attributes, fact);
+    if (!is_known(unit, &fact))
+        vec_push(&unit->builder->attributes, fact);
 }

@@ -46,6 +46,27 @@ static bool children_constant(struct unit *unit, uint32_t node)
     return true;
 }
 
+/* Whether the operator's left operand decides, so that the right one is never looked at. */
+static bool left_decides(struct unit *unit, uint32_t node)
+{
+    const struct fact_node *left = node_at(unit, node + 1);
+    uint8_t op = node_at(unit, node)->op;
+
+    return left->flags & NODE_HAS_VALUE &&
+           ((op == BINARY_LOGICAL_AND && left->value == 0) || (op == BINARY_LOGICAL_OR && left->value != 0));
+}
+
+/* Whether the condition is constant and so is the arm that it takes. */
+static bool arm_constant(struct unit *unit, uint32_t node)
+{
+    const struct fact_node *condition = node_at(unit, node + 1);
+    uint32_t then = condition->end;
+
+    if (!(condition->flags & NODE_HAS_VALUE))
+        return false;
+    return is_constant(node_at(unit, condition->value ? then : node_at(unit, then)->end));
+}
+
 static bool has_unsafe_part(struct unit *unit, uint32_t node)
 {
     for (uint32_t i = node + 1; i < node_at(unit, node)->end; i++) {
@@ -128,11 +149,11 @@ static bool may_evaluate(struct unit *unit, CXCursor cursor, uint32_t node)
         return fact->op >= UNARY_PLUS && fact->op <= UNARY_LOGICAL_NOT && children_constant(unit, node);
     case NODE_BINARY:
         if (fact->op == BINARY_COMMA || !children_constant(unit, node))
-            return false;
+            return left_decides(unit, node);
         return (fact->op != BINARY_SHIFT_LEFT && fact->op != BINARY_SHIFT_RIGHT) ||
                shift_in_range(unit, node);
+    case NODE_CONDITIONAL: return arm_constant(unit, node);
     case NODE_CAST:
-    case NODE_CONDITIONAL:
     case NODE_OPAQUE: return children_constant(unit, node);
     default: return false;
     }

@@ -90,6 +90,22 @@ static void walk_variable(struct unit *unit, CXCursor cursor)
     }
 }
 
+/* A function without a body here. Its attributes matter where they stand in for one: an alias. */
+static void walk_prototype(struct unit *unit, CXCursor cursor)
+{
+    struct children children = children_take(unit, cursor);
+
+    for (uint32_t i = 0; i < children.count; i++) {
+        CXCursor child = children_get(unit, children, i);
+
+        if (!clang_isAttribute(child.kind))
+            use_references(unit, child);
+        else if (clang_Cursor_isNull(clang_getCursorDefinition(cursor)))
+            attribute_add(unit, unit_symbol(unit, cursor), child);
+    }
+    children_drop(unit, children);
+}
+
 void declarations_walk(struct unit *unit)
 {
     unit->function = FACTS_NONE;
@@ -101,6 +117,8 @@ void declarations_walk(struct unit *unit)
             continue;
         if (cursor.kind == CXCursor_FunctionDecl && clang_isCursorDefinition(cursor))
             walk_function(unit, cursor);
+        else if (cursor.kind == CXCursor_FunctionDecl)
+            walk_prototype(unit, cursor);
         else if (cursor.kind == CXCursor_VarDecl)
             walk_variable(unit, cursor);
         else

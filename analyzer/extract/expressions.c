@@ -256,20 +256,18 @@ static void walk_compound_literal(struct unit *unit, CXCursor cursor, uint32_t p
     node_close(unit, node);
 }
 
-/* sizeof and _Alignof; libclang shows a variable length below them twice. */
+/* sizeof and _Alignof. Of a type, libclang shows the array lengths in it; the operand is what ends where the
+ * whole ends. */
 static void walk_sizeof(struct unit *unit, CXCursor cursor, uint32_t parent)
 {
+    CXSourceLocation end = clang_getRangeEnd(clang_getCursorExtent(cursor));
     uint32_t node = node_open(unit, NODE_SIZEOF, cursor, parent, true);
     struct children children = children_take(unit, cursor);
+    CXCursor operand = children_get(unit, children, 0);
 
-    for (uint32_t i = 0; i < children.count; i++) {
-        CXCursor child = children_get(unit, children, i);
-
-        if (clang_isExpression(child.kind)) {
-            walk_unevaluated(unit, child, node);
-            break;
-        }
-    }
+    if (clang_isExpression(operand.kind) &&
+        clang_equalLocations(clang_getRangeEnd(clang_getCursorExtent(operand)), end))
+        walk_unevaluated(unit, operand, node);
     children_drop(unit, children);
     node_close(unit, node);
     constant_evaluate(unit, cursor, node);
@@ -292,11 +290,17 @@ static void walk_literal(struct unit *unit, enum node_kind kind, CXCursor cursor
     constant_evaluate(unit, cursor, node);
 }
 
+/* A text that lost a path lost length, and its type must say so: the place of the project shows in neither.
+ */
 static void walk_string(struct unit *unit, CXCursor cursor, uint32_t parent)
 {
-    uint32_t node = node_open(unit, NODE_STRING, cursor, parent, true), text = literal_text(unit, cursor);
+    uint32_t node = node_open(unit, NODE_STRING, cursor, parent, false), type, text;
+    size_t lost;
 
+    text = literal_text(unit, cursor, &lost);
+    type = unit_shorter_array(unit, clang_getCursorType(cursor), lost);
     node_at(unit, node)->ref = text;
+    node_at(unit, node)->type = type;
     node_close(unit, node);
 }
 

@@ -42,7 +42,7 @@ static const char *unescape(const char *text, struct buf *out)
     return text + 1;
 }
 
-uint32_t literal_text(struct unit *unit, CXCursor cursor)
+uint32_t literal_text(struct unit *unit, CXCursor cursor, size_t *lost)
 {
     CXString spelling = clang_getCursorSpelling(cursor);
     const char *spelled = clang_getCString(spelling), *text = spelled ? strchr(spelled, '"') : NULL;
@@ -59,6 +59,7 @@ uint32_t literal_text(struct unit *unit, CXCursor cursor)
     }
     clang_disposeString(spelling);
     string = unit_string(unit, buf_text(&out), out.length);
+    *lost = strlen(buf_text(&out)) - strlen(unit->builder->strings.data + string);
     buf_release(&out);
     return string;
 }

@@ -115,12 +115,9 @@ static bool check_file(const struct request *request, struct error *error)
 
 static bool explain(enum CXErrorCode code, const struct request *request, struct error *error)
 {
-    switch (code) {
-    case CXError_Crashed:
+    if (code == CXError_Crashed)
         return error_set(error, "libclang crashed on it; `clang -fsyntax-only` may say where");
-    case CXError_ASTReadError: return error_set(error, "libclang could not read what it includes");
-    default: break;
-    }
+    /* libclang has no other word for a command line that clang's driver refuses */
     for (size_t i = 0; i < request->argument_count; i++) {
         const char *argument = request->arguments[i];
 

@@ -12,19 +12,34 @@ static uint16_t short_column(uint32_t column)
     return column < UINT16_MAX ? (uint16_t)column : UINT16_MAX;
 }
 
+/* The macro that a node comes out of. A statement does when its first word does, which is what a reader takes
+ * for the loop of a FOREACH macro; an expression only when all of it does, because `MACRO(a) + b` is written.
+ */
+static uint32_t macro_of(struct unit *unit, CXCursor cursor, CXSourceLocation start, const struct place *end)
+{
+    uint32_t id = unit_expansion_at(unit, start);
+    const struct macro_expansion *expansion;
+
+    if (id == FACTS_NONE || !clang_isExpression(cursor.kind))
+        return id;
+    expansion = &unit->expansions.data[id];
+    return end->file == expansion->place.file && end->offset <= expansion->end ? id : FACTS_NONE;
+}
+
 static void set_place(struct unit *unit, uint32_t node, CXCursor cursor)
 {
     CXSourceRange extent = clang_getCursorExtent(cursor);
     CXSourceLocation location = clang_getRangeStart(extent);
     struct place start = unit_place(unit, location), end = unit_place(unit, clang_getRangeEnd(extent));
-    uint32_t expansion = unit_expansion_at(unit, location);
+    uint32_t expansion = macro_of(unit, cursor, location, &end);
     struct fact_node *fact = node_at(unit, node);
 
     if (start.file == FACTS_NONE) {
         start = (struct place){.file = unit->file};
-        if (fact->parent != FACTS_NONE)
-            start.line = node_at(unit, fact->parent)->line,
+        if (fact->parent != FACTS_NONE) {
+            start.line = node_at(unit, fact->parent)->line;
             start.column = node_at(unit, fact->parent)->column;
+        }
     }
     if (end.file != start.file || end.line < start.line ||
         (end.line == start.line && end.column < start.column))

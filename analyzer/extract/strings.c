@@ -112,7 +112,9 @@ const char *unit_plain_type_name(struct unit *unit, const char *spelling)
                 end--;
         }
         buf_add(&out, spelling, (size_t)(end - spelling));
-        buf_addstr(&out, "(unnamed)");
+        /* what it is qualified with may have no name either */
+        if (end != spelling || out.length == 0 || out.data[out.length - 1] != ')')
+            buf_addstr(&out, "(unnamed)");
         spelling = unnamed_end(next);
     }
     buf_addstr(&out, spelling);

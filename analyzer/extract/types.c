@@ -114,6 +114,19 @@ static uint32_t type_flags(CXType type, CXType canonical)
     return flags;
 }
 
+/* The index of a type that says this. */
+static uint32_t find_type(struct unit *unit, const struct fact_type *fact)
+{
+    uint32_t next = unit->builder->types.count, id;
+    char *key = arena_alloc(&unit->arena, sizeof *fact);
+
+    memcpy(key, fact, sizeof *fact);
+    id = map_put(&unit->type_keys, key, sizeof *fact, next);
+    if (id == next)
+        vec_push(&unit->builder->types, *fact);
+    return id;
+}
+
 static uint32_t add_type(struct unit *unit, CXType type)
 {
     CXType canonical = clang_getCanonicalType(type);
@@ -127,20 +140,12 @@ static uint32_t add_type(struct unit *unit, CXType type)
                              .symbol = FACTS_NONE,
                              .size = sized ? not_below_minus_one(clang_Type_getSizeOf(canonical)) : -1,
                              .count = -1};
-    uint32_t next, id;
-    char *key;
 
     if (class == TYPE_ARRAY)
         fact.count = not_below_minus_one(clang_getArraySize(canonical));
     if (class == TYPE_RECORD || class == TYPE_ENUM)
         fact.symbol = unit_symbol(unit, clang_getTypeDeclaration(canonical));
-    key = arena_alloc(&unit->arena, sizeof fact);
-    memcpy(key, &fact, sizeof fact);
-    next = unit->builder->types.count;
-    id = map_put(&unit->type_keys, key, sizeof fact, next);
-    if (id == next)
-        vec_push(&unit->builder->types, fact);
-    return id;
+    return find_type(unit, &fact);
 }
 
 uint32_t unit_type(struct unit *unit, CXType type)
@@ -156,4 +161,22 @@ uint32_t unit_type(struct unit *unit, CXType type)
     id = add_type(unit, type);
     map64_put(&unit->type_ids, key, id);
     return id;
+}
+
+uint32_t unit_shorter_array(struct unit *unit, CXType type, size_t less)
+{
+    long long count = clang_getArraySize(type);
+    CXType element = clang_getArrayElementType(type);
+    struct fact_type fact = {.class = TYPE_ARRAY, .symbol = FACTS_NONE};
+
+    if (less == 0 || count < (long long)less)
+        return unit_type(unit, type);
+    fact.target = unit_type(unit, element);
+    fact.count = count - (long long)less;
+    fact.size = fact.count * not_below_minus_one(clang_Type_getSizeOf(element));
+    fact.spelling =
+        builder_string(unit->builder, arena_printf(&unit->arena, "%s[%lld]",
+                                                   unit_copy_string(unit, clang_getTypeSpelling(element)),
+                                                   (long long)fact.count));
+    return find_type(unit, &fact);
 }

@@ -176,6 +176,8 @@ void diagnostics_add(struct unit *unit);
 
 /* types.c */
 uint32_t unit_type(struct unit *unit, CXType type);
+/* The array type with `less` elements taken off. */
+uint32_t unit_shorter_array(struct unit *unit, CXType type, size_t less);
 /* Without typedefs and the like down to pointer, array, function or record, keeping the names inside. */
 CXType type_desugar(CXType type);
 
@@ -239,7 +241,8 @@ void constant_evaluate(struct unit *unit, CXCursor cursor, uint32_t node);
 /* The value of an expression that is known to be an integer constant without a list below it. */
 bool constant_of(CXCursor cursor, int64_t *value);
 
-/* literals.c: the string with what a string literal holds, cut at FACTS_TEXT_MAX or its first NUL. */
-uint32_t literal_text(struct unit *unit, CXCursor cursor);
+/* literals.c: the string with what a string literal holds, cut at FACTS_TEXT_MAX or its first NUL;
+ * `lost` is how many bytes of paths were left out. */
+uint32_t literal_text(struct unit *unit, CXCursor cursor, size_t *lost);
 
 #endif

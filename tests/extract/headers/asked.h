@@ -1,0 +1,1 @@
+#define ASKED_FOR 1

@@ -1,0 +1,1 @@
+#define OTHERWISE 2

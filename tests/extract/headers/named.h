@@ -1,0 +1,2 @@
+#include <system.h>
+struct thing *named(void);

@@ -1,0 +1,3 @@
+#pragma once
+#include "inner.h"
+#define NESTED(x) INNER(x)

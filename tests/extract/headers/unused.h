@@ -1,0 +1,2 @@
+int nobody_calls_this(void);
+#define NOBODY 1
