@@ -28,12 +28,32 @@ struct judge {
 
 /* How many calls deep a loop's own work is looked for. Deeper, everything in a large program reaches
  * everything. */
-enum { NEAR_CALLS = 3 };
+enum { NEAR_CALLS = 2 };
+
+/* Logging may well connect and write, but never for the loop's sake. */
+static bool is_logging(const char *name)
+{
+    static const char *const words[] = {"log",     "syslog", "debug", "trace", "warn",
+                                        "warning", "error",  "die",   "fatal", "panic"};
+
+    for (const char *at = name; at && *at; at++)
+        for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+            size_t length = strlen(words[i]);
+
+            if ((at == name || at[-1] == '_') && strncasecmp(at, words[i], length) == 0 &&
+                (at[length] == 0 || at[length] == '_'))
+                return true;
+        }
+    return false;
+}
 
 static uint64_t roles_of_call(const struct program *program, const uint64_t *near, uint32_t call)
 {
     const struct call *its = &program->calls[call];
     uint64_t roles = its->known ? ROLE_BIT(its->known->role) : 0;
+
+    if (!its->known && is_logging(its->name))
+        return 0;
 
     for (uint32_t t = 0; !its->known && its->kind != CALL_PARAMETER && t < its->target_count; t++)
         roles |= near[program->targets[its->first_target + t]];
@@ -111,10 +131,6 @@ static uint32_t next_call(const struct judge *judge, uint32_t call)
     }
     return PROGRAM_NONE;
 }
-
-#define FOR_CALLS(judge, call)                                                                               \
-    for (uint32_t call = next_call((judge), PROGRAM_NONE); call != PROGRAM_NONE;                             \
-         call = next_call((judge), call))
 
 /* Whether the call runs in every round of this very loop, not of one inside. */
 static bool is_direct(const struct judge *judge, uint32_t call)
@@ -207,9 +223,21 @@ static bool counts_bytes(const struct judge *judge, uint32_t call)
 {
     const struct catalog_function *known = judge->program->calls[call].known;
 
-    return known && known->role == ROLE_RECEIVE &&
+    if (!known)
+        return node_class(judge->facts, judge->program->calls[call].node) == TYPE_INTEGER &&
+               near_roles(judge, call) & ROLE_BIT(ROLE_RECEIVE) && !(near_roles(judge, call) & ROLES_ASK);
+    return known->role == ROLE_RECEIVE &&
            !(known->effects & (EFFECT_DATABASE | EFFECT_LOCAL_DATABASE | EFFECT_PROCESS)) &&
            node_class(judge->facts, judge->program->calls[call].node) == TYPE_INTEGER;
+}
+
+static bool is_text(const struct facts *facts, uint32_t node)
+{
+    uint32_t type = facts->nodes[node].type,
+             target = type == FACTS_NONE ? FACTS_NONE : facts->types[type].target;
+
+    return node_class(facts, node) == TYPE_POINTER && target != FACTS_NONE &&
+           facts->types[target].class == TYPE_CHARACTER;
 }
 
 /* What going on says about the call whose result `test` looks at. */
@@ -225,6 +253,9 @@ static enum polarity polarity_of(const struct judge *judge, const struct exit_te
                         : compare_polarity(judge, test->node);
     else if (self->kind == NODE_BINARY)
         return GOES_ON_UNKNOWN;
+    else if (!test->header && is_text(facts, test->node) &&
+             branch_fails(judge, test->branch, node_base(facts, test->node)))
+        when_true = GOES_ON_FAILURE; /* a message that says what went wrong */
     else if (!test->header && node_class(facts, test->node) != TYPE_POINTER &&
              node_class(facts, test->node) != TYPE_BOOL)
         /* if (rc) ...: true is success only when leaving does not report a failure */
@@ -305,8 +336,7 @@ static bool advances_by_call(const struct judge *judge, uint32_t *call)
 
     if (shape->step != STEP_AMOUNT || shape->amount == FACTS_NONE)
         return false;
-    FOR_CALLS(judge, c)
-    {
+    for (uint32_t c = next_call(judge, PROGRAM_NONE); c != PROGRAM_NONE; c = next_call(judge, c)) {
         uint32_t node = judge->program->calls[c].node, symbol = result_symbol(judge->facts, node);
         uint64_t roles = near_roles(judge, c);
 
@@ -328,8 +358,8 @@ static bool advances_by_call(const struct judge *judge, uint32_t *call)
  * once. */
 static bool is_flushing(struct judge *judge)
 {
-    FOR_CALLS(judge, call)
-    {
+    for (uint32_t call = next_call(judge, PROGRAM_NONE); call != PROGRAM_NONE;
+         call = next_call(judge, call)) {
         const struct catalog_function *known = judge->program->calls[call].known;
         uint32_t node = judge->program->calls[call].node;
 
@@ -346,6 +376,16 @@ static bool is_flushing(struct judge *judge)
     return false;
 }
 
+/* Whether a loop of this class stands directly in it. */
+static bool holds(const struct judge *judge, enum loop_class class)
+{
+    for (uint32_t l = judge->index + 1;
+         l < judge->program->loop_count && judge->program->loops[l].function == judge->loop->function; l++)
+        if (judge->program->loops[l].parent == judge->index && judge->program->loops[l].class == class)
+            return true;
+    return false;
+}
+
 static bool is_serving(struct judge *judge)
 {
     enum loop_form form = judge->loop->form;
@@ -354,8 +394,8 @@ static bool is_serving(struct judge *judge)
 
     if (form == LOOP_LIST || form == LOOP_SCAN || advances_by_call(judge, &ignored))
         return false;
-    FOR_CALLS(judge, call)
-    {
+    for (uint32_t call = next_call(judge, PROGRAM_NONE); call != PROGRAM_NONE;
+         call = next_call(judge, call)) {
         const struct catalog_function *known = judge->program->calls[call].known;
         bool waits = known && known->role == ROLE_WAIT;
 
@@ -371,6 +411,9 @@ static bool is_serving(struct judge *judge)
                           say(judge, "each round waits, below %s, for the next request or event",
                               name_of(judge, call)));
     }
+    if ((form == LOOP_FOREVER || form == LOOP_CONDITION) && !walks && holds(judge, LOOP_SERVING))
+        return settle(judge, LOOP_SERVING,
+                      "each round waits, in a loop inside, for the next request or event");
     return false;
 }
 
@@ -379,8 +422,8 @@ static bool is_receiving_forever(struct judge *judge)
 {
     if (judge->loop->form != LOOP_FOREVER)
         return false;
-    FOR_CALLS(judge, call)
-    {
+    for (uint32_t call = next_call(judge, PROGRAM_NONE); call != PROGRAM_NONE;
+         call = next_call(judge, call)) {
         const struct catalog_function *known = judge->program->calls[call].known;
         bool ends = false;
 
@@ -403,8 +446,8 @@ static uint32_t deciding_call(const struct judge *judge, enum polarity *polarity
     for (uint32_t e = 0; e < judge->exits->count; e++) {
         const struct exit_test *test = &judge->exits->data[e];
 
-        FOR_CALLS(judge, call)
-        {
+        for (uint32_t call = next_call(judge, PROGRAM_NONE); call != PROGRAM_NONE;
+             call = next_call(judge, call)) {
             const struct catalog_function *known = judge->program->calls[call].known;
 
             if (!is_direct(judge, call) ||
@@ -423,8 +466,8 @@ static uint32_t deciding_call(const struct judge *judge, enum polarity *polarity
 
 static uint32_t direct_call_with(const struct judge *judge, uint64_t roles, bool wrappers)
 {
-    FOR_CALLS(judge, call)
-    {
+    for (uint32_t call = next_call(judge, PROGRAM_NONE); call != PROGRAM_NONE;
+         call = next_call(judge, call)) {
         const struct catalog_function *known = judge->program->calls[call].known;
 
         if (is_direct(judge, call) && (known || wrappers) && near_roles(judge, call) & roles)
@@ -478,8 +521,8 @@ static bool uses_answer(const struct judge *judge, uint32_t call)
     }
     if (symbol == FACTS_NONE)
         return false;
-    FOR_CALLS(judge, other)
-    {
+    for (uint32_t other = next_call(judge, PROGRAM_NONE); other != PROGRAM_NONE;
+         other = next_call(judge, other)) {
         const struct catalog_function *known = judge->program->calls[other].known;
 
         if (other != call && known && known->role == ROLE_RESULT &&
@@ -496,6 +539,29 @@ static bool asks(const struct judge *judge, uint32_t call)
     return near_roles(judge, call) & ROLES_ASK;
 }
 
+/* Whether the loop ends by what the call gave. */
+static bool ends_by(const struct judge *judge, uint32_t call)
+{
+    for (uint32_t e = 0; e < judge->exits->count; e++)
+        if (flow_from_call(judge->program, judge->index, call, judge->exits->data[e].node))
+            return true;
+    return false;
+}
+
+/* Whether the loop sets the symbol in another way than by handing it to `call`, which may write anything. */
+static bool is_set_apart(const struct judge *judge, uint32_t call, uint32_t symbol)
+{
+    write_list writes = {0};
+    bool found = false;
+
+    flow_collect(judge->program, judge->loop->function, judge->loop->first, judge->loop->last, &writes);
+    for (uint32_t i = 0; i < writes.count && !found; i++)
+        found = writes.data[i].symbol == symbol && writes.data[i].node != call &&
+                writes.data[i].effect != WRITE_TOUCH;
+    vec_release(&writes);
+    return found;
+}
+
 /* The next question comes from the last answer. */
 static bool is_pagination(struct judge *judge)
 {
@@ -503,12 +569,12 @@ static bool is_pagination(struct judge *judge)
 
     if (judge->shape->step == STEP_LINK || (judge->shape->walks && judge->loop->form != LOOP_NEXT))
         return false;
-    FOR_CALLS(judge, call)
-    {
+    for (uint32_t call = next_call(judge, PROGRAM_NONE); call != PROGRAM_NONE;
+         call = next_call(judge, call)) {
         uint32_t node = program->calls[call].node;
         const struct catalog_function *known = program->calls[call].known;
 
-        if (!asks(judge, call) || !is_direct(judge, call))
+        if (!asks(judge, call) || !is_direct(judge, call) || !ends_by(judge, node))
             continue;
         for (unsigned i = 0; i < node_argument_count(judge->facts, node); i++) {
             uint32_t argument = node_argument(judge->facts, node, i),
@@ -524,6 +590,8 @@ static bool is_pagination(struct judge *judge)
             }
             if (judge->facts->nodes[plain].kind == NODE_UNARY &&
                 judge->facts->nodes[plain].op == UNARY_ADDRESS)
+                continue;
+            if (!is_set_apart(judge, node, node_base(judge->facts, plain)))
                 continue;
             if (result_symbol(judge->facts, node) != FACTS_NONE &&
                 node_base(judge->facts, plain) == result_symbol(judge->facts, node) &&
@@ -543,8 +611,8 @@ static bool is_pagination(struct judge *judge)
 static bool is_deadline(const struct judge *judge)
 {
     for (uint32_t e = 0; e < judge->exits->count; e++)
-        FOR_CALLS(judge, call)
-        {
+        for (uint32_t call = next_call(judge, PROGRAM_NONE); call != PROGRAM_NONE;
+             call = next_call(judge, call)) {
             const struct catalog_function *known = judge->program->calls[call].known;
 
             if (known && known->role == ROLE_CLOCK && judge->exits->data[e].header &&
@@ -554,13 +622,38 @@ static bool is_deadline(const struct judge *judge)
     return false;
 }
 
+/* A call that sleeps, or whose function itself does. */
+static uint32_t sleeping_call(const struct judge *judge)
+{
+    const struct program *program = judge->program;
+
+    for (uint32_t call = next_call(judge, PROGRAM_NONE); call != PROGRAM_NONE;
+         call = next_call(judge, call)) {
+        const struct call *its = &program->calls[call];
+
+        if (!is_direct(judge, call))
+            continue;
+        if (its->known && its->known->role == ROLE_SLEEP)
+            return call;
+        if (its->kind != CALL_DIRECT || its->target_count != 1 || is_logging(its->name))
+            continue;
+        for (uint32_t c = 0; c < program->functions[program->targets[its->first_target]].call_count; c++) {
+            const struct call *inner =
+                &program->calls[program->functions[program->targets[its->first_target]].first_call + c];
+
+            if (inner->known && inner->known->role == ROLE_SLEEP && !inner->guarded)
+                return call;
+        }
+    }
+    return PROGRAM_NONE;
+}
+
 /* Loops without an item: they repeat the same thing. */
 static bool is_retry_or_polling(struct judge *judge)
 {
     const struct loop_shape *shape = judge->shape;
     enum polarity polarity;
-    uint32_t call = deciding_call(judge, &polarity),
-             sleep = direct_call_with(judge, ROLE_BIT(ROLE_SLEEP), true);
+    uint32_t call = deciding_call(judge, &polarity), sleep = sleeping_call(judge);
     bool next = judge->loop->form == LOOP_NEXT && shape->walks;
     bool fails_on = polarity == GOES_ON_FAILURE;
 
@@ -584,7 +677,9 @@ static bool is_retry_or_polling(struct judge *judge)
     if (is_deadline(judge))
         return settle(judge, LOOP_RETRY, "tries until a deadline");
     if (call != PROGRAM_NONE && judge->loop->form == LOOP_FOREVER && !asks(judge, call) &&
-        shape->step == STEP_CALL) {
+        shape->step == STEP_CALL &&
+        (judge->program->calls[call].known ||
+         near_roles(judge, call) & (ROLES_STREAM | ROLE_BIT(ROLE_FORK)))) {
         judge->loop->driver = judge->program->calls[call].node;
         return settle(judge, LOOP_RETRY,
                       say(judge, "repeats %s until its result is the one waited for", name_of(judge, call)));
@@ -619,8 +714,8 @@ static bool only_takes(const struct judge *judge, uint32_t driver)
                                   ROLE_BIT(ROLE_ALLOCATE) | ROLE_BIT(ROLE_COMPARE) | ROLE_BIT(ROLE_PURE) |
                                   ROLE_BIT(ROLE_LINEAR) | ROLE_BIT(ROLE_WAIT);
 
-    FOR_CALLS(judge, call)
-    {
+    for (uint32_t call = next_call(judge, PROGRAM_NONE); call != PROGRAM_NONE;
+         call = next_call(judge, call)) {
         const struct catalog_function *known = judge->program->calls[call].known;
 
         if (call != driver && (!known || !(ROLE_BIT(known->role) & cheap)))
@@ -667,7 +762,8 @@ static bool is_drain(struct judge *judge)
     }
     if (!judge->shape->walks && (judge->loop->form == LOOP_CONDITION || judge->loop->form == LOOP_NEXT)) {
         call = direct_call_with(judge, ROLE_BIT(ROLE_SEND) | ROLE_BIT(ROLE_RECEIVE), true);
-        if (call != PROGRAM_NONE && direct_call_with(judge, ROLES_ASK, true) == PROGRAM_NONE) {
+        if (call != PROGRAM_NONE && direct_call_with(judge, ROLES_ASK, true) == PROGRAM_NONE &&
+            !holds(judge, LOOP_ITEM)) {
             judge->loop->driver = judge->program->calls[call].node;
             return settle(judge, LOOP_DRAIN,
                           say(judge, "works on one stream with %s until it is done", name_of(judge, call)));
@@ -703,8 +799,8 @@ static bool is_failover(struct judge *judge)
     for (uint32_t e = 0; e < judge->exits->count; e++) {
         const struct exit_test *test = &judge->exits->data[e];
 
-        FOR_CALLS(judge, call)
-        {
+        for (uint32_t call = next_call(judge, PROGRAM_NONE); call != PROGRAM_NONE;
+             call = next_call(judge, call)) {
             uint64_t roles = near_roles(judge, call);
             uint32_t node = judge->program->calls[call].node;
             const struct catalog_function *known = judge->program->calls[call].known;
@@ -723,8 +819,8 @@ static bool is_failover(struct judge *judge)
             for (unsigned i = 0; i < node_argument_count(judge->facts, node); i++)
                 given_item |=
                     flow_from_item(judge->program, judge->index, node_argument(judge->facts, node, i));
-            if (roles & ROLE_BIT(ROLE_CONNECT) || elsewhere ||
-                (given_item && walks_addresses(judge) && !call_is_pure(known)))
+            if (given_item && (roles & ROLE_BIT(ROLE_CONNECT) || elsewhere ||
+                               (walks_addresses(judge) && !call_is_pure(known))))
                 return settle(
                     judge, LOOP_FAILOVER,
                     say(judge, "tries %s with one after the other until it works", name_of(judge, call)));
@@ -772,8 +868,8 @@ static bool is_chunked(struct judge *judge)
         bool handed = false;
 
         /* how many goes into a call or bounds an inner loop, and no parser says how far it got */
-        FOR_CALLS(judge, call)
-        {
+        for (uint32_t call = next_call(judge, PROGRAM_NONE); call != PROGRAM_NONE;
+             call = next_call(judge, call)) {
             uint32_t node = judge->program->calls[call].node;
 
             if (result_symbol(judge->facts, node) == amount)
@@ -836,6 +932,13 @@ static bool follows_tree(const struct judge *judge)
             else if (facts->nodes[at].ref != first_field)
                 two = true;
             break;
+        }
+        /* p = p->child[side] */
+        if (facts->nodes[node_strip(facts, value)].kind == NODE_INDEX) {
+            uint32_t children = node_first(facts, node_strip(facts, value));
+
+            up |= node_class(facts, children) == TYPE_ARRAY && facts->nodes[children].kind == NODE_MEMBER &&
+                  node_base(facts, children) == judge->loop->variable;
         }
         if (facts->nodes[node_strip(facts, value)].kind == NODE_CONDITIONAL) {
             uint32_t then = node_child(facts, node_strip(facts, value), 1),
@@ -907,16 +1010,22 @@ static bool is_options(const struct judge *judge)
     return false;
 }
 
+/* Rounds that grow with the logarithm of what is there. */
+static bool is_logarithmic(struct judge *judge)
+{
+    if (judge->shape->step == STEP_LINK && follows_tree(judge))
+        return settle(judge, LOOP_SMALL, "as many rounds as the tree is deep");
+    if (halves_range(judge))
+        return settle(judge, LOOP_SMALL, "halves what is left each round");
+    return false;
+}
+
 static bool is_small(struct judge *judge)
 {
     unsigned small = judge->program->options.small_bound;
 
     if (is_options(judge))
         return settle(judge, LOOP_SMALL, "command-line options");
-    if (judge->shape->step == STEP_LINK && follows_tree(judge))
-        return settle(judge, LOOP_SMALL, "as many rounds as the tree is deep");
-    if (halves_range(judge))
-        return settle(judge, LOOP_SMALL, "halves what is left each round");
     if (judge->loop->bound == BOUND_CONSTANT &&
         judge->loop->bound_value <= (small ? small : SMALL_BOUND_DEFAULT))
         return settle(
@@ -952,7 +1061,7 @@ void loop_classify(struct program *program, uint32_t loop, const exit_list *exit
                           .region = loop_region(program, &program->loops[loop])};
 
     if (is_once(&judge) || tries_interrupted(&judge) || is_flushing(&judge) || is_serving(&judge) ||
-        is_receiving_forever(&judge) || is_pagination(&judge) || is_drain(&judge) ||
+        is_receiving_forever(&judge) || is_pagination(&judge) || is_drain(&judge) || is_logarithmic(&judge) ||
         is_retry_or_polling(&judge) || is_failover(&judge) || is_chunked(&judge) || is_small(&judge))
         return;
     settle_item(&judge);

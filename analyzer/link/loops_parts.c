@@ -201,11 +201,23 @@ static bool links_from(const struct facts *facts, uint32_t value, uint32_t subje
     return false;
 }
 
+/* Calls that give their argument back in another form: byte order, hints for the compiler. */
+static bool is_transparent(const char *name)
+{
+    static const char *const names[] = {"__builtin_expect", "htonl",      "htons",     "ntohl", "ntohs",
+                                        "__bswap_16",       "__bswap_32", "__bswap_64"};
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(name, names[i]) == 0)
+            return true;
+    return strncmp(name, "__builtin_bswap", 15) == 0;
+}
+
 static uint32_t first_call_in(const struct facts *facts, uint32_t value)
 {
     for (uint32_t node = value; node < facts->nodes[value].end; node++)
         if (facts->nodes[node].kind == NODE_CALL && !(facts->nodes[node].flags & NODE_UNEVALUATED) &&
-            strcmp(callee_name(facts, node), "__builtin_expect") != 0)
+            !is_transparent(callee_name(facts, node)))
             return node;
     return FACTS_NONE;
 }
@@ -239,6 +251,54 @@ static bool same_lvalue(const struct facts *facts, uint32_t a, uint32_t b)
     return node_equal(facts, a, b);
 }
 
+/* c = *p++: the pointer is what walks. */
+static bool reads_next(const struct facts *facts, uint32_t value, struct match *match)
+{
+    const struct fact_node *self = &facts->nodes[value];
+
+    if (self->kind != NODE_INDEX && (self->kind != NODE_UNARY || self->op != UNARY_DEREFERENCE))
+        return false;
+    for (uint32_t node = value + 1; node < self->end; node++)
+        if (facts->nodes[node].kind == NODE_UNARY && facts->nodes[node].op >= UNARY_POST_INCREMENT &&
+            facts->nodes[node].op <= UNARY_PRE_DECREMENT) {
+            match->candidate.subject = node_strip(facts, node_first(facts, node));
+            match->candidate.deref = true;
+            match->candidate.container = self->kind == NODE_INDEX ? node_first(facts, value) : FACTS_NONE;
+            match->step = STEP_ONE;
+            match->stride = 1;
+            return true;
+        }
+    return false;
+}
+
+/* a = htonl(ntohl(a) + 1) */
+static bool adds_within(const struct facts *facts, uint32_t value, struct match *match)
+{
+    if (facts->nodes[value].kind != NODE_CALL && facts->nodes[value].kind != NODE_STATEMENT_EXPRESSION &&
+        facts->nodes[value].kind != NODE_CONDITIONAL)
+        return false;
+    if (first_call_in(facts, value) != FACTS_NONE)
+        return false;
+    for (uint32_t node = value + 1; node < facts->nodes[value].end; node++) {
+        uint32_t left, right;
+
+        if (facts->nodes[node].kind != NODE_BINARY ||
+            (facts->nodes[node].op != BINARY_ADD && facts->nodes[node].op != BINARY_SUBTRACT))
+            continue;
+        left = node_first(facts, node);
+        right = node_next(facts, left);
+        if (constant_truth(facts, right) != 1 || facts->nodes[node_strip(facts, right)].value != 1)
+            continue;
+        for (uint32_t at = left; at < facts->nodes[left].end; at++)
+            if (node_equal(facts, at, match->candidate.subject)) {
+                match->step = STEP_ONE;
+                match->stride = facts->nodes[node].op == BINARY_ADD ? 1 : -1;
+                return true;
+            }
+    }
+    return false;
+}
+
 static void step_from_value(struct search *search, struct match *match, uint32_t value, unsigned hops)
 {
     const struct facts *facts = search->facts;
@@ -268,6 +328,8 @@ static void step_from_value(struct search *search, struct match *match, uint32_t
             return;
         }
     }
+    if (reads_next(facts, value, match) || adds_within(facts, value, match))
+        return;
     if (links_from(facts, value, subject)) {
         match->step = STEP_LINK;
         return;
@@ -278,7 +340,9 @@ static void step_from_value(struct search *search, struct match *match, uint32_t
         return;
     }
     match->step = STEP_OTHER;
-    if (hops > 0 && self->kind == NODE_NAME) {
+    if (self->kind == NODE_UNARY && self->op == UNARY_DEREFERENCE)
+        value = node_strip(facts, node_first(facts, value)); /* p = *up; where up = &p->next */
+    if (hops > 0 && facts->nodes[value].kind == NODE_NAME) {
         /* p = next; where next = p->next was kept before p was freed, or x = f() with p = x */
         for (uint32_t node = search->loop->first; node < search->loop->last; node++) {
             uint32_t target, kept;
@@ -409,7 +473,11 @@ static void try_expression(struct search *search, uint32_t expression, uint32_t 
     uint32_t first = node_first(facts, candidate.subject);
 
     switch (self->kind) {
-    case NODE_ASSIGN: try_expression(search, first, other); break;
+    case NODE_ASSIGN:
+        try_expression(search, first, other);
+        if (facts->nodes[node_strip(facts, node_next(facts, first))].kind != NODE_CALL)
+            try_expression(search, node_next(facts, first), FACTS_NONE);
+        break;
     case NODE_UNARY:
         if (self->op == UNARY_DEREFERENCE) {
             candidate.deref = true;
@@ -480,8 +548,18 @@ static void try_expression(struct search *search, uint32_t expression, uint32_t 
                 try_expression(search, child, other);
         break;
     case NODE_NAME:
-    case NODE_VARIABLE:
-    case NODE_CALL: try_subject(search, candidate); break;
+    case NODE_VARIABLE: try_subject(search, candidate); break;
+    case NODE_CALL:
+        try_subject(search, candidate);
+        /* while (is_blank(*p)) p++ */
+        for (unsigned i = 0; i < node_argument_count(facts, candidate.subject); i++) {
+            uint32_t argument = node_strip(facts, node_argument(facts, candidate.subject, i));
+
+            if (facts->nodes[argument].kind == NODE_NAME || facts->nodes[argument].kind == NODE_INDEX ||
+                (facts->nodes[argument].kind == NODE_UNARY && facts->nodes[argument].op == UNARY_DEREFERENCE))
+                try_expression(search, argument, FACTS_NONE);
+        }
+        break;
     default: break;
     }
 }
@@ -896,7 +974,11 @@ static void fill_next(const struct program *program, struct loop *loop, struct l
         symbol = node_base(facts, argument);
         if (symbol == FACTS_NONE || node_strip(facts, node_first(facts, argument)) == loop->collection)
             continue;
-        shape->walks |= header;
+        if (!header && !variable_used(facts, loop, symbol))
+            continue;
+        shape->walks = true;
+        if (loop->form != LOOP_GOTO)
+            loop->form = LOOP_NEXT;
         if (facts->nodes[subject].kind == NODE_CALL)
             loop->variable = symbol;
     }

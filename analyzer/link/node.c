@@ -106,10 +106,20 @@ static void write_member(struct writer *writer, const struct fact_node *node, ui
     const char *name =
         node->ref == FACTS_NONE ? "" : facts_string(writer->facts, writer->facts->symbols[node->ref].name);
 
-    if (object != FACTS_NONE)
+    bool arrow = node->flags & NODE_ARROW;
+
+    if (object != FACTS_NONE) {
+        const struct fact_node *inner = &writer->facts->nodes[node_strip(writer->facts, object)];
+
+        if (arrow && inner->kind == NODE_UNARY && inner->op == UNARY_ADDRESS) {
+            /* (&list)->head, as macros leave it */
+            object = node_first(writer->facts, node_strip(writer->facts, object));
+            arrow = false;
+        }
         write_node(writer, object, LEVEL_POSTFIX);
+    }
     if (*name) /* members of unnamed structs and unions are written without them */
-        buf_printf(&writer->text, "%s%s", node->flags & NODE_ARROW ? "->" : ".", name);
+        buf_printf(&writer->text, "%s%s", arrow ? "->" : ".", name);
 }
 
 static void write_literal(struct writer *writer, const struct fact_node *node)
