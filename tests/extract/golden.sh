@@ -15,9 +15,10 @@ trap 'rm -rf "$here"' EXIT
 # The flags are split into words on purpose.
 # shellcheck disable=SC2086
 "$extract" --dump "$name.c" -- -std=gnu17 $flags >"$here/dump" || { echo "$name.c: no facts"; exit 1; }
+# From version 21 on libclang writes the type of sizeof as __size_t.
 awk -v show=" root diagnostic pragma $show " '
     /^[^ ]/ { shown = index(show, " " $1 " ") > 0 }
-    shown
+    shown { gsub(/__size_t/, "unsigned long"); print }
 ' "$here/dump" >"$here/facts"
 if [ $# -gt 2 ]; then
     cp "$here/facts" "$name.facts"
