@@ -181,8 +181,12 @@ const struct option *option_find(const char *word)
     size_t best_length = 0;
 
     for (size_t i = 0; i < LENGTH(options); i++) {
-        size_t length = strlen(options[i].text);
+        size_t length;
 
+        /* Large databases have millions of words, and most differ here. */
+        if (options[i].text[1] != word[1])
+            continue;
+        length = strlen(options[i].text);
         if (length < best_length || strncmp(word, options[i].text, length) != 0)
             continue;
         /* A flag, or an option whose value stands apart, is the whole word. */
