@@ -87,9 +87,14 @@ static unsigned switch_ways(const struct loop_region *region, uint32_t node, uns
 
 static unsigned goto_ways(const struct loop_region *region, uint32_t node)
 {
-    uint32_t label = exit_label(region->facts, region->first, region->last, region->facts->nodes[node].ref);
+    const struct fact_node *head = &region->facts->nodes[region->node];
+    uint32_t target = region->facts->nodes[node].ref;
 
-    return label == FACTS_NONE ? WAY_LEAVE : WAY_AGAIN;
+    /* the label of a goto loop stands before its repeated part */
+    if (head->kind == NODE_LABEL && head->ref == target)
+        return WAY_AGAIN;
+    return exit_label(region->facts, region->first, region->last, target) == FACTS_NONE ? WAY_LEAVE
+                                                                                        : WAY_AGAIN;
 }
 
 unsigned exit_ways(const struct loop_region *region, uint32_t node)
@@ -167,6 +172,7 @@ static unsigned climb(const struct loop_region *region, uint32_t parent, uint32_
         return inner_loop_ways(region, parent, ways) |
                (parts.condition != FACTS_NONE && ways & (WAY_ON | WAY_CONTINUE) ? WAY_ON : 0);
     }
+    case NODE_RETURN: return WAY_LEAVE;
     default: return ways;
     }
 }
