@@ -83,6 +83,88 @@ static void report(struct context *context, uint32_t loop, uint32_t c, enum conf
     trace_release(&trace);
 }
 
+/* Whether `part` is `whole` itself or what a longer path starts with: `a->b` of `a->b[i].c`. */
+static bool starts_path(const struct facts *facts, uint32_t part, uint32_t whole)
+{
+    while (whole != FACTS_NONE) {
+        const struct fact_node *n = &facts->nodes[whole = node_strip(facts, whole)];
+
+        if (node_equal(facts, part, whole))
+            return true;
+        if (n->kind != NODE_MEMBER && n->kind != NODE_INDEX &&
+            !(n->kind == NODE_UNARY && (n->op == UNARY_DEREFERENCE || n->op == UNARY_ADDRESS)))
+            return false;
+        whole = node_first(facts, whole);
+    }
+    return false;
+}
+
+/* Whether a position in the path depends on the item: `lists[i]`, `table[hash(key)].first`. */
+static bool picks_by_item(const struct program *program, uint32_t loop, uint32_t node)
+{
+    const struct facts *facts = function_facts(program, program->loops[loop].function);
+
+    for (uint32_t n = node; n < facts->nodes[node].end; n++)
+        if (facts->nodes[n].kind == NODE_INDEX && flow_from_item(program, loop, node_child(facts, n, 1)))
+            return true;
+    return false;
+}
+
+/* What the loop does to the place where the collection is kept. */
+enum keeping {
+    KEEPS,    /* leaves it alone */
+    CARRIES,  /* only replaces it by what a call made of it: `list = g_list_append(list, x)` */
+    REPLACES, /* sets it to something else */
+};
+
+static enum keeping keeps_place(const struct program *program, uint32_t loop, uint32_t subject)
+{
+    const struct loop *l = &program->loops[loop];
+    const struct facts *facts = function_facts(program, l->function);
+    uint32_t symbol = node_base(facts, subject);
+    enum keeping keeping = KEEPS;
+
+    for (uint32_t n = l->first; n < l->last; n++) {
+        const struct fact_node *node = &facts->nodes[n];
+        uint32_t value;
+
+        if (node->kind == NODE_VARIABLE && node->ref == symbol)
+            value = node_first(facts, n);
+        else if (node->kind == NODE_ASSIGN && node_base(facts, node_first(facts, n)) == symbol &&
+                 starts_path(facts, node_first(facts, n), subject))
+            value = node_child(facts, n, 1);
+        else
+            continue;
+        if (value == FACTS_NONE || (facts->nodes[value].flags & NODE_HAS_VALUE))
+            return REPLACES;
+        if (node->kind == NODE_ASSIGN && facts->nodes[node_strip(facts, value)].kind == NODE_CALL &&
+            nodes_mention(facts, value, facts->nodes[value].end, symbol))
+            keeping = CARRIES;
+        else if (flow_from_item(program, loop, value))
+            return REPLACES;
+    }
+    return keeping;
+}
+
+/* Whether the collection is another one in each round: a field of the item, one that was looked up or made
+ * for it, or the rest of the same behind the last hit. A collection that grows by the items stays the same.
+ * `moves_on`: the call gives the place where it stopped. */
+static bool belongs_to_item(const struct program *program, uint32_t loop, uint32_t subject, bool moves_on)
+{
+    const struct facts *facts = function_facts(program, program->loops[loop].function);
+
+    if (node_base(facts, subject) == FACTS_NONE)
+        return flow_from_item(program, loop, subject);
+    if (node_base(facts, subject) == program->loops[loop].variable || picks_by_item(program, loop, subject))
+        return true;
+    switch (keeps_place(program, loop, subject)) {
+    case KEEPS: return false;
+    case CARRIES: return moves_on;
+    case REPLACES: break;
+    }
+    return true;
+}
+
 /* A scan that the call's target makes of a collection which is the same in every round. */
 static const struct scan *repeated_scan(const struct program *program, uint32_t loop, const struct call *call,
                                         uint32_t target)
@@ -100,7 +182,7 @@ static const struct scan *repeated_scan(const struct program *program, uint32_t 
             return scan;
         argument = node_argument(facts, call->node, scan->index);
         if (argument != FACTS_NONE && !(facts->nodes[argument].flags & NODE_HAS_VALUE) &&
-            !flow_from_item(program, loop, argument))
+            !belongs_to_item(program, loop, argument, !scan->append))
             return scan;
     }
     return NULL;
@@ -147,7 +229,7 @@ static void look_at_container(struct context *context, uint32_t c, uint32_t loop
     uint32_t subject = subject_of(facts, call);
     struct arena *arena = context->out->arena;
 
-    if (subject == FACTS_NONE || flow_from_item(program, loop, subject))
+    if (subject == FACTS_NONE || belongs_to_item(program, loop, subject, false))
         return;
     report(context, loop, c, CONFIDENCE_HIGH, NULL,
            arena_printf(arena, "%s walks `%s` from its start, once per element of %s%s%s%s", call->name,
@@ -248,7 +330,7 @@ static void look_at_append(struct context *context, uint32_t c, uint32_t loop)
              symbol = subject == FACTS_NONE ? FACTS_NONE : node_base(facts, subject);
     struct arena *arena = context->out->arena;
 
-    if (symbol == FACTS_NONE || flow_from_item(program, loop, subject) ||
+    if (symbol == FACTS_NONE || belongs_to_item(program, loop, subject, false) ||
         is_reset(program, &program->loops[loop], call->node, symbol))
         return;
     /* An array of a few hundred bytes bounds the text by itself. */
@@ -337,8 +419,7 @@ static void look_at_sort(struct context *context, uint32_t c, uint32_t loop)
     uint32_t subject = subject_of(facts, call);
     struct arena *arena = context->out->arena;
 
-    if (subject == FACTS_NONE || flow_from_item(program, loop, subject) ||
-        flow_handle_from_item(program, loop, subject))
+    if (subject == FACTS_NONE || belongs_to_item(program, loop, subject, false))
         return;
     report(context, loop, c, CONFIDENCE_MEDIUM, NULL,
            arena_printf(arena,

@@ -130,25 +130,75 @@ static bool keeps_cursor(const struct program *program, const struct loop *loop)
     return false;
 }
 
+static bool compares(const struct program *program, const struct loop *loop, uint32_t node)
+{
+    const struct facts *facts = function_facts(program, loop->function);
+    const struct fact_node *at = &facts->nodes[node];
+    uint32_t call;
+
+    if (at->kind == NODE_BINARY)
+        return at->op == BINARY_EQUAL || at->op == BINARY_NOT_EQUAL;
+    call = at->kind == NODE_CALL ? program_call_at(program, loop->function, node) : PROGRAM_NONE;
+    return call != PROGRAM_NONE && (call_roles(program, &program->calls[call]) & ROLE_BIT(ROLE_COMPARE)) != 0;
+}
+
+/* Whether one side of a comparison is a key in the element that the loop is at: no position, no link to
+ * another element, no character of a text. */
+static bool is_key(const struct facts *facts, const struct loop *loop, uint32_t node)
+{
+    uint32_t type;
+
+    node = node_strip(facts, node);
+    type = facts->nodes[node].type;
+    if (facts->nodes[node].kind == NODE_NAME || type == FACTS_NONE ||
+        !nodes_mention(facts, node, facts->nodes[node].end, loop->variable))
+        return false;
+    if (facts->types[type].class == TYPE_POINTER)
+        type = facts->types[type].target;
+    return type == FACTS_NONE ||
+           (facts->types[type].class != TYPE_RECORD && facts->types[type].class != TYPE_CHARACTER);
+}
+
+/* Whether the condition itself looks at the element, so that its becoming false can be a hit: `while (p &&
+ * p->key != key)`. */
+static bool condition_searches(const struct program *program, const struct loop *loop)
+{
+    const struct facts *facts = function_facts(program, loop->function);
+    uint32_t condition = loop->parts.condition;
+
+    if (condition == FACTS_NONE || loop->variable == FACTS_NONE)
+        return false;
+    for (uint32_t n = condition; n < facts->nodes[condition].end; n++) {
+        uint32_t left = node_first(facts, n), right;
+
+        if (!compares(program, loop, n))
+            continue;
+        if (facts->nodes[n].kind == NODE_CALL) {
+            if (nodes_mention(facts, n, facts->nodes[n].end, loop->variable))
+                return true;
+            continue;
+        }
+        right = node_next(facts, left);
+        if (!((facts->nodes[left].flags | facts->nodes[right].flags) & NODE_HAS_VALUE) &&
+            (is_key(facts, loop, left) || is_key(facts, loop, right)))
+            return true;
+    }
+    return false;
+}
+
 /* Whether the loop leaves early, on a comparison. */
 static bool loop_searches(const struct program *program, const struct loop *loop)
 {
     const struct facts *facts = function_facts(program, loop->function);
-    bool leaves = false, compares = false;
+    bool leaves = false, comparing = false;
 
     for (uint32_t n = loop->first; n < loop->last; n++) {
         const struct fact_node *at = &facts->nodes[n];
 
         leaves |= at->kind == NODE_RETURN || at->kind == NODE_BREAK || at->kind == NODE_GOTO;
-        compares |= at->kind == NODE_BINARY && (at->op == BINARY_EQUAL || at->op == BINARY_NOT_EQUAL);
-        if (at->kind == NODE_CALL) {
-            uint32_t call = program_call_at(program, loop->function, n);
-
-            compares |= call != PROGRAM_NONE &&
-                        (call_roles(program, &program->calls[call]) & ROLE_BIT(ROLE_COMPARE)) != 0;
-        }
+        comparing |= compares(program, loop, n);
     }
-    return leaves && compares;
+    return (leaves && comparing) || condition_searches(program, loop);
 }
 
 static bool walks_many(const struct loop *loop)
