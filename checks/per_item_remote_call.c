@@ -86,8 +86,7 @@ static bool talks_to_another_peer(const struct program *program, uint32_t loop, 
     return false;
 }
 
-/* Whether anything that the call is given may differ between two rounds. */
-static bool asks_something_new(const struct program *program, uint32_t loop, const struct call *call)
+static bool arguments_vary(const struct program *program, uint32_t loop, const struct call *call)
 {
     const struct facts *facts = function_facts(program, call->function);
 
@@ -95,6 +94,63 @@ static bool asks_something_new(const struct program *program, uint32_t loop, con
         if (flow_varies(program, loop, a))
             return true;
     return false;
+}
+
+static uint32_t handle_of(const struct program *program, const struct call *call)
+{
+    const struct facts *facts = function_facts(program, call->function);
+    uint32_t handle = call->known == NULL || call->known->handle < 0
+                          ? FACTS_NONE
+                          : node_argument(facts, call->node, (unsigned)call->known->handle);
+
+    return handle == FACTS_NONE ? FACTS_NONE : node_base(facts, handle);
+}
+
+/* Whether the call hands over the address of something that is read later. */
+static bool gives_address(const struct facts *facts, const struct call *call)
+{
+    for (uint32_t a = node_argument(facts, call->node, 0); a != FACTS_NONE; a = node_next(facts, a)) {
+        const struct fact_node *n = &facts->nodes[node_strip(facts, a)];
+
+        if (n->kind == NODE_UNARY && n->op == UNARY_ADDRESS)
+            return true;
+        if (n->kind == NODE_NAME && n->type != FACTS_NONE && facts->types[n->type].class == TYPE_ARRAY)
+            return true;
+    }
+    return false;
+}
+
+/* Whether another call on the same handle carries what is asked: the send that a receive answers, or a
+ * parameter that was bound by its address, once, and is read at each execution. */
+static bool asked_elsewhere(const struct program *program, uint32_t loop, const struct call *call)
+{
+    const struct function *function = &program->functions[call->function];
+    const struct facts *facts = function_facts(program, call->function);
+    uint32_t handle = handle_of(program, call);
+    bool answers = call->known != NULL && call->known->role == ROLE_RECEIVE;
+    bool executes = call->known != NULL && call->known->role == ROLE_ROUND_TRIP && call->known->query < 0;
+
+    if (handle == FACTS_NONE || (!answers && !executes))
+        return false;
+    for (uint32_t c = function->first_call; c < function->first_call + function->call_count; c++) {
+        const struct call *other = &program->calls[c];
+
+        if (other == call || handle_of(program, other) != handle)
+            continue;
+        if (answers && (other->known->role == ROLE_SEND || other->known->role == ROLE_QUEUE) &&
+            other->node >= program->loops[loop].first && other->node < program->loops[loop].last &&
+            arguments_vary(program, loop, other))
+            return true;
+        if (executes && other->known->role == ROLE_SET && gives_address(facts, other))
+            return true;
+    }
+    return false;
+}
+
+/* Whether what the call asks may differ between two rounds. */
+static bool asks_something_new(const struct program *program, uint32_t loop, const struct call *call)
+{
+    return arguments_vary(program, loop, call) || asked_elsewhere(program, loop, call);
 }
 
 static const char *cure(const struct program *program, uint32_t primitive, struct arena *arena)
