@@ -2,6 +2,7 @@
  * and the summaries of what it calls, so the cost is linear in the nodes. */
 #include "analyzer/link/caches.h"
 
+#include <ctype.h>
 #include <string.h>
 
 #include "analyzer/base/vec.h"
@@ -164,9 +165,13 @@ static bool names_measurement(const char *text)
     static const char *const units[] = {"ns",      "us",    "ms",  "\302\265s", "%",           "percent",
                                         "seconds", "req/s", "qps", "x faster",  "times faster"};
 
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-        if (strcasestr(text, words[i]) != NULL)
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        const char *at = strcasestr(text, words[i]);
+
+        /* "unmeasured" says the contrary */
+        if (at != NULL && (at == text || !isalpha((unsigned char)at[-1])))
             return true;
+    }
     for (const char *at = strpbrk(text, "0123456789"); at != NULL; at = strpbrk(at, "0123456789")) {
         at += strspn(at, "0123456789.,");
         at += strspn(at, " ");
