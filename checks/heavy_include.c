@@ -39,6 +39,7 @@ struct node {
     uint32_t enter, leave;           /* the dominator subtree of f holds g: enter(f) <= enter(g) < leave(f) */
     uint32_t include;                /* the directive that alone brings it, NO_NODE: several do */
     uint32_t lines, files;           /* of its dominator subtree */
+    uint32_t entered, left;          /* positions among the directives: it is read between them */
     bool used;                       /* something that stays uses something of its subtree */
     bool kept;                       /* its subtree holds what must not go */
 };
@@ -212,6 +213,38 @@ static void find_sole_directives(struct graph *graph)
     }
 }
 
+static void leave_file(struct graph *graph, uint32_t file, uint32_t at)
+{
+    struct node *node = &graph->nodes[file];
+
+    if (node->left == NO_NODE || !(graph->facts->files[file].flags & FILE_GUARDED))
+        node->left = at;
+}
+
+/* When each file is read. The directives stand in the order in which they were met, so the files that are
+ * open at one of them are those on a stack with its own file on top. A file with a guard is read the first
+ * time only; one that is never left is read to the end of the unit. */
+static void find_times(struct graph *graph)
+{
+    const struct facts *facts = graph->facts;
+    uint32_t *open = xmalloc((facts->includes_count + 1) * sizeof *open), depth = 0;
+
+    open[depth++] = facts->unit.file;
+    for (uint32_t i = 0; i < facts->includes_count; i++) {
+        const struct fact_include *include = &facts->includes[i];
+
+        while (depth > 1 && open[depth - 1] != include->from)
+            leave_file(graph, open[--depth], i);
+        if (graph->nodes[include->to].entered == NO_NODE)
+            graph->nodes[include->to].entered = i;
+        open[depth++] = include->to;
+    }
+    while (depth > 1)
+        leave_file(graph, open[--depth], facts->includes_count);
+    free(open);
+    graph->nodes[facts->unit.file].entered = 0;
+}
+
 static void graph_build(struct graph *graph, const struct facts *facts)
 {
     graph->facts = facts;
@@ -220,12 +253,14 @@ static void graph_build(struct graph *graph, const struct facts *facts)
     graph->stack = xmalloc(facts->files_count * sizeof *graph->stack);
     graph->edges = xmalloc((facts->includes_count + 1) * sizeof *graph->edges);
     for (uint32_t f = 0; f < facts->files_count; f++)
-        graph->nodes[f] = (struct node){.order = NO_NODE, .dominator = NO_NODE, .include = NO_NODE};
+        graph->nodes[f] = (struct node){
+            .order = NO_NODE, .dominator = NO_NODE, .include = NO_NODE, .entered = NO_NODE, .left = NO_NODE};
     group_edges(graph);
     order_files(graph);
     find_dominators(graph);
     number_subtrees(graph);
     find_sole_directives(graph);
+    find_times(graph);
 }
 
 static void graph_release(struct graph *graph)
@@ -236,10 +271,13 @@ static void graph_release(struct graph *graph)
     free(graph->edges);
 }
 
-/* Marks the subtrees that hold `to` and not `from`. */
+/* Marks the subtrees that hold `to` and not `from`. A file that was read before the other one began names
+ * something that both speak of, such as a struct that is declared here and defined there, or a macro that it
+ * defines unless somebody has: it does without the other one. */
 static void mark_use(struct graph *graph, uint32_t from, uint32_t to)
 {
-    if (!is_reached(graph, from) || !is_reached(graph, to))
+    if (!is_reached(graph, from) || !is_reached(graph, to) ||
+        graph->nodes[from].left <= graph->nodes[to].entered)
         return;
     for (uint32_t f = to; f != NO_NODE && !subtree_holds(graph, f, from); f = graph->nodes[f].dominator)
         graph->nodes[f].used = true;
@@ -314,18 +352,15 @@ static void keep_definitions(struct graph *graph)
     }
 }
 
+/* Files that are included for what they do in that place; parts of system headers have names of all kinds. */
 static void keep_files(struct graph *graph)
 {
     const struct facts *facts = graph->facts;
 
-    for (uint32_t f = 0; f < facts->files_count; f++) {
-        const char *path = facts_string(facts, facts->files[f].path);
-        bool system = facts->files[f].flags & FILE_SYSTEM;
-
-        /* parts of system headers have names of all kinds */
-        if (system ? is_rested_on(path) : !is_header_name(path))
+    for (uint32_t f = 0; f < facts->files_count; f++)
+        if (!(facts->files[f].flags & FILE_SYSTEM) &&
+            !is_header_name(facts_string(facts, facts->files[f].path)))
             mark_kept(graph, f);
-    }
 }
 
 /* A template: what the header says depends on macros of the file that includes it. */
@@ -379,7 +414,8 @@ static bool is_excused(const struct graph *graph, uint32_t file)
     const struct node *node = &graph->nodes[file];
     const struct fact_include *include = &facts->includes[node->include];
 
-    return node->used || node->kept || is_umbrella(graph, file) || is_umbrella(graph, include->from) ||
+    return node->used || node->kept || is_rested_on(facts_string(facts, facts->files[file].path)) ||
+           is_umbrella(graph, file) || is_umbrella(graph, include->from) ||
            is_kept_by_comment(facts, include) || is_steered_by(graph, file, include->from);
 }
 

@@ -419,22 +419,23 @@ static void look_at_call(struct walk *walk, uint32_t c)
     }
 }
 
-/* Whether the loop asks a clock each round: in its condition by any way, or in its body itself. */
-static bool asks_clock(const struct program *program, const struct function *function, const struct loop *l,
-                       uint32_t loop)
+/* The call by which the loop asks a clock each round, in its condition by any way, or in its body itself;
+ * PROGRAM_NONE. */
+static uint32_t clock_of(const struct program *program, const struct function *function, uint32_t loop)
 {
     const struct facts *facts = program->units[function->unit].facts;
+    uint32_t condition = program->loops[loop].parts.condition;
 
     for (uint32_t c = function->first_call; c < function->first_call + function->call_count; c++) {
         const struct call *call = &program->calls[c];
 
-        if (l->parts.condition != FACTS_NONE && node_contains(facts, l->parts.condition, call->node) &&
+        if (condition != FACTS_NONE && node_contains(facts, condition, call->node) &&
             call_roles(program, call) & ROLE_BIT(ROLE_CLOCK))
-            return true;
+            return c;
         if (call->loop == loop && call->known != NULL && call->known->role == ROLE_CLOCK)
-            return true;
+            return c;
     }
-    return false;
+    return PROGRAM_NONE;
 }
 
 static void look_at_loops(struct walk *walk, uint32_t function)
@@ -445,13 +446,14 @@ static void look_at_loops(struct walk *walk, uint32_t function)
     for (uint32_t l = f->first_loop; l < f->first_loop + f->loop_count; l++) {
         const struct loop *loop = &program->loops[l];
         bool innermost = l + 1 == f->first_loop + f->loop_count || program->loops[l + 1].depth <= loop->depth;
+        uint32_t clock = clock_of(program, f, l);
         int64_t rounds;
 
         if (is_on_request(walk, function, loop->node))
             continue;
         rounds = rounds_of(walk, function, l);
-        if (asks_clock(program, f, loop, l))
-            add_work(walk, WORK_SPIN, function, loop->node, "a loop until the clock says enough");
+        if (clock != PROGRAM_NONE)
+            add_work(walk, WORK_SPIN, function, loop->node, program->calls[clock].name);
         else if (innermost && loop->class != LOOP_ONCE && rounds >= STARTUP_ROUNDS)
             add_work(walk, WORK_DATA, function, loop->node,
                      arena_printf(walk->arena, "%lld rounds", (long long)rounds));

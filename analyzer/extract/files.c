@@ -31,6 +31,8 @@ static uint32_t file_flags(struct unit *unit, CXFile handle, const char *path)
         flags |= FILE_SYSTEM;
     else if (path_is_below(path, unit->request->root))
         flags |= FILE_PROJECT;
+    if (clang_isFileMultipleIncludeGuarded(unit->tu, handle))
+        flags |= FILE_GUARDED;
     return flags;
 }
 

@@ -27,7 +27,8 @@ struct flag_name {
 };
 
 static const struct flag_name file_flags[] = {
-    {FILE_MAIN, "main"}, {FILE_PROJECT, "project"}, {FILE_SYSTEM, "system"}, {0, NULL}};
+    {FILE_MAIN, "main"},       {FILE_PROJECT, "project"}, {FILE_SYSTEM, "system"},
+    {FILE_GUARDED, "guarded"}, {0, NULL}};
 
 static const struct flag_name type_flags[] = {{TYPE_IS_CONST, "const"},
                                               {TYPE_IS_VOLATILE, "volatile"},

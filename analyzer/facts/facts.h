@@ -32,6 +32,7 @@ enum file_flag {
     FILE_MAIN = 1,    /* the unit's own source file */
     FILE_PROJECT = 2, /* below the project root and no system header */
     FILE_SYSTEM = 4,  /* found through a system include directory */
+    FILE_GUARDED = 8, /* a second inclusion in the unit is empty: include guard or #pragma once */
 };
 
 struct fact_file {
