@@ -93,6 +93,7 @@ static bool walk_unit(struct unit *unit, struct error *error)
     texts_conditions(unit);
     preprocess_uses(unit);
     declarations_walk(unit);
+    texts_skipped(unit);
     texts_comments(unit);
     diagnostics_add(unit);
     return true;

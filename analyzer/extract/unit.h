@@ -38,8 +38,8 @@ struct place {
 };
 
 struct macro_definition {
-    uint32_t file, offset, end; /* of its extent */
-    uint32_t older;             /* definition of the same name, or FACTS_NONE */
+    uint32_t file, offset; /* of its name */
+    uint32_t older;        /* definition of the same name, or FACTS_NONE */
     const char *name;
     bool reached;                      /* the next two hold the answer, or will */
     uint32_t reach_first, reach_count; /* of unit->macro_reach: definitions that its body leads to */
@@ -139,6 +139,8 @@ bool unit_file_has(const struct unit *unit, uint32_t file, uint32_t flag);
 void unit_count_code(struct unit *unit, CXCursor declaration);
 /* Where a person would click: the expansion point, or the macro's argument as it is written. */
 struct place unit_place(struct unit *unit, CXSourceLocation location);
+/* The same without line and column, which cost the most. */
+struct place unit_offset(struct unit *unit, CXSourceLocation location);
 /* Where the token stands, in a macro's body too. */
 struct place unit_spelling_place(struct unit *unit, CXSourceLocation location);
 /* The outermost macro expansion (of unit->expansions) that the location comes out of, or FACTS_NONE. What the
@@ -170,6 +172,9 @@ void macro_use(struct unit *unit, enum use_kind kind, uint32_t from, uint32_t li
  * are counted, comments when it is known which files had bodies. */
 void texts_conditions(struct unit *unit);
 void texts_comments(struct unit *unit);
+
+/* skipped.c: what the project's files would use in the branches that are not compiled. */
+void texts_skipped(struct unit *unit);
 
 /* diagnostics.c */
 void diagnostics_add(struct unit *unit);

@@ -56,9 +56,9 @@ struct fact_include {
 /* What the file `from` uses of the file `to`; one record per pair with at least one use. Declarations count
  * when `from` names something that `to` declares or defines (through any macro), macros when it expands one
  * (nested expansions count for the file that holds the outermost), conditions when an #if, #ifdef or #ifndef
- * asks for one. Only files of the project stand in `from`, but for one kind: a file outside the project that
- * asks for or expands a macro that a file of the project defines, for such a macro steers it (_GNU_SOURCE,
- * FD_SETSIZE). */
+ * asks for one, and when a branch that is not compiled mentions a macro or declaration of `to`. Only files of
+ * the project stand in `from`, but for one kind: a file outside the project that asks for or expands a macro
+ * that a file of the project defines, for such a macro steers it (_GNU_SOURCE, FD_SETSIZE). */
 struct fact_use {
     uint32_t from, to;
     uint32_t declarations, macros, conditions; /* counts */
