@@ -1,10 +1,17 @@
 # fixtures/<check>/ and fixtures/catalog/: each .c file is a program, each folder of .c files one of several units, whose
 # headers may hold marks as well.
+# usage: fixtures.sh ROOT DAWDLE [BUILD [FOLDER...]]; only these folders of fixtures/
 . "${0%/*}/lib.sh"
 . "$TESTS/expect.sh"
 
 cd "$ROOT/fixtures" || exit 1
-for name in catalog $(sed -n 's/^CHECK(\([a-z_]*\),.*/\1/p' "$ROOT/checks/checks.def"); do
+if [ $# -gt 3 ]; then
+    shift 3
+else
+    # shellcheck disable=SC2046
+    set -- catalog $(sed -n 's/^CHECK(\([a-z_]*\),.*/\1/p' "$ROOT/checks/checks.def")
+fi
+for name in "$@"; do
     found=0
     for file in "$name"/*.c; do
         [ -f "$file" ] || continue
