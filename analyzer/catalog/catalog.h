@@ -11,6 +11,7 @@
 #include <cjson/cJSON.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "analyzer/base/arena.h"
 #include "analyzer/base/error.h"
@@ -87,6 +88,9 @@ struct catalog_function {
     int length;      /* the number of bytes or elements of `subject` */
     int callback;    /* a function called back */
     int context;     /* the pointer that the callback is given */
+    int flags;       /* a number whose bits say how to work */
+    int64_t unless;  /* a call with one of these bits in `flags` is not what this entry says (NI_NUMERICHOST:
+                        nobody is asked) */
     bool from_start; /* the walk always starts at the start of `subject` (g_list_nth, cJSON_GetArrayItem): an
                         index loop over it is quadratic */
     const char *batch; /* the way out, as a clause: "WHERE id = ANY($1), or pipeline mode"; "" when none */

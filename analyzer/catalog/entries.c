@@ -76,6 +76,7 @@ static const struct {
     {"length", offsetof(struct catalog_function, length)},
     {"callback", offsetof(struct catalog_function, callback)},
     {"context", offsetof(struct catalog_function, context)},
+    {"flags", offsetof(struct catalog_function, flags)},
 };
 
 #define LENGTH(array) (sizeof(array) / sizeof *(array))
@@ -242,12 +243,27 @@ static bool waits(enum role role)
            role == ROLE_FLUSH || role == ROLE_QUEUE;
 }
 
+static bool read_unless(struct catalog_function *function, const struct json *json, const cJSON *object,
+                        struct error *error)
+{
+    const cJSON *unless = cJSON_GetObjectItemCaseSensitive(object, "unless");
+    if (!unless && function->flags < 0)
+        return true;
+    if (!unless || function->flags < 0)
+        return json_error(json, unless ? unless : object, error, "\"flags\" and \"unless\" belong together");
+    if (!cJSON_IsNumber(unless) || unless->valuedouble < 1 || unless->valuedouble > INT32_MAX ||
+        unless->valuedouble != (int)unless->valuedouble)
+        return json_error(json, unless, error, "\"unless\" is a number with the bits of one or more flags");
+    function->unless = (int)unless->valuedouble;
+    return true;
+}
+
 static bool read_function_traits(struct catalog_function *function, const struct json *json,
                                  const cJSON *object, struct arena *arena, struct error *error)
 {
-    static const char *const keys[] = {"name",    "role",       "effect", "handle",
-                                       "query",   "subject",    "length", "callback",
-                                       "context", "from-start", "batch",  "documentation"};
+    static const char *const keys[] = {"name",    "role",       "effect",   "handle",       "query",
+                                       "subject", "length",     "callback", "context",      "flags",
+                                       "unless",  "from-start", "batch",    "documentation"};
     if (!check_keys(json, object, "a function", keys, LENGTH(keys), error))
         return false;
     const cJSON *role = cJSON_GetObjectItemCaseSensitive(object, "role");
@@ -273,7 +289,8 @@ static bool read_function_traits(struct catalog_function *function, const struct
     if (from_start && !cJSON_IsBool(from_start))
         return json_error(json, from_start, error, "\"from-start\" is true or false");
     function->from_start = cJSON_IsTrue(from_start);
-    return read_text(json, object, "batch", &function->batch, arena, error) &&
+    return read_unless(function, json, object, error) &&
+           read_text(json, object, "batch", &function->batch, arena, error) &&
            read_text(json, object, "documentation", &function->documentation, arena, error);
 }
 

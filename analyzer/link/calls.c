@@ -449,6 +449,36 @@ static void push_target(struct target_list *list, uint32_t target)
     list->data[list->count++] = target;
 }
 
+/* The catalog's word, unless the flags of this very call say otherwise. */
+static const struct catalog_function *known_here(const struct program *program, const struct call *call,
+                                                 const struct catalog_function *known)
+{
+    const struct facts *facts = function_facts(program, call->function);
+    uint32_t flags;
+
+    if (known == NULL || known->flags < 0)
+        return known;
+    flags = node_argument(facts, call->node, (unsigned)known->flags);
+    if (flags != FACTS_NONE && (facts->nodes[flags].flags & NODE_HAS_VALUE) &&
+        (facts->nodes[flags].value & known->unless) != 0)
+        return NULL;
+    return known;
+}
+
+/* What is called through a variable of another program's making that nobody here fills, by the variable's
+ * name: Redis modules reach the server's functions so. */
+static const struct catalog_function *known_variable(const struct program *program, const struct call *call)
+{
+    const struct facts *facts = function_facts(program, call->function);
+    uint32_t callee = look_through(facts, node_first(facts, call->node));
+    const struct fact_node *n = &facts->nodes[callee];
+
+    if (n->kind != NODE_NAME || n->ref == FACTS_NONE || facts->symbols[n->ref].kind != SYMBOL_VARIABLE ||
+        facts->symbols[n->ref].flags & SYMBOL_LOCAL)
+        return NULL;
+    return catalog_find(program->catalog, facts_string(facts, facts->symbols[n->ref].name));
+}
+
 static void settle_direct(struct solver *solver, struct call *call, struct target_list *targets)
 {
     struct program *program = solver->program;
@@ -459,7 +489,7 @@ static void settle_direct(struct solver *solver, struct call *call, struct targe
         push_target(targets, solver->scratch.data[i]);
     call->ambiguous = solver->scratch.count > 1;
     if (solver->scratch.count == 0)
-        call->known = program->functions[call->symbol_ref].known;
+        call->known = known_here(program, call, program->functions[call->symbol_ref].known);
 }
 
 static void settle_indirect(struct solver *solver, const struct indirect *indirect,
@@ -471,7 +501,11 @@ static void settle_indirect(struct solver *solver, const struct indirect *indire
         indirect->cell == PROGRAM_NONE ? NULL : &solver->cells.data[indirect->cell].members;
 
     if (members == NULL || members->count == 0) {
-        program->indirect_unresolved++;
+        call->known = known_here(program, call, known_variable(program, call));
+        if (call->known != NULL)
+            program->indirect_resolved++;
+        else
+            program->indirect_unresolved++;
         return;
     }
     program->indirect_resolved++;
@@ -479,7 +513,7 @@ static void settle_indirect(struct solver *solver, const struct indirect *indire
         if (program->functions[members->data[m]].body != FACTS_NONE)
             push_target(targets, members->data[m]);
         else if (call->known == NULL)
-            call->known = program->functions[members->data[m]].known;
+            call->known = known_here(program, call, program->functions[members->data[m]].known);
     }
 }
 

@@ -8,6 +8,7 @@
 #include <cmocka.h>
 #include <ctype.h>
 #include <glob.h>
+#include <netdb.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -135,6 +136,8 @@ static void entries_say_what_a_call_does(void **state)
     assert_false(known(catalog, "strlen")->from_start);
     assert_int_equal(known(catalog, "sendfile")->effects, EFFECT_NETWORK | EFFECT_SYNC_IO);
     assert_int_equal(known(catalog, "sqlite3_step")->effects, EFFECT_LOCAL_DATABASE);
+    assert_int_equal(known(catalog, "getnameinfo")->flags, 6);
+    assert_int_equal(known(catalog, "getnameinfo")->unless, NI_NUMERICHOST);
     assert_null(catalog_find(catalog, "load_user"));
     assert_null(catalog_find(catalog, ""));
 }
@@ -261,6 +264,10 @@ static void mistakes_are_named_with_their_place(void **state)
          "dawdle.json:1:48: \"from-start\" is true or false"},
         {"{\"functions\": [{\"name\": \"f\", \"role\": \"pure\", \"role\": \"pure\"}]}",
          "dawdle.json:1:46: \"role\" is there twice"},
+        {"{\"functions\": [{\"name\": \"f\", \"role\": \"pure\", \"unless\": 1}]}",
+         "dawdle.json:1:46: \"flags\" and \"unless\" belong together"},
+        {"{\"functions\": [{\"name\": \"f\", \"role\": \"pure\", \"flags\": 1, \"unless\": 0}]}",
+         "dawdle.json:1:58: \"unless\" is a number with the bits"},
         {"{\"functions\": {\"name\": \"f\"}}", "dawdle.json:1:2: \"functions\" is a list of objects"},
         {"{\"functions\": [\"f\"]}", "dawdle.json:1:16: a function is an object"},
         {"{\"handlers\": [{\"name\": \"f\"}]}", "dawdle.json:1:15: \"kind\" is missing"},
