@@ -11,6 +11,7 @@
 #include "analyzer/findings/trace.h"
 #include "analyzer/link/flow.h"
 #include "analyzer/link/loops.h"
+#include "checks/collection.h"
 #include "checks/rules.h"
 
 static bool runs_over_many(const struct loop *loop)
@@ -29,18 +30,20 @@ static uint32_t outer_loop(const struct program *program, const struct loop *loo
     return outer;
 }
 
-/* Whether the inner walk starts at the outer element's own link (`b = a->next`): the rest of the same list,
- * not a list that the element owns. */
+/* Whether the inner walk starts at the outer element itself or at its own link (`b = a->next`): the rest of
+ * the same list, not a list that the element owns. */
 static bool walks_rest_of_outer(const struct program *program, const struct loop *outer,
                                 const struct loop *inner)
 {
     const struct facts *facts = function_facts(program, inner->function);
-    const struct fact_node *start = &facts->nodes[inner->collection];
+    const struct fact_node *start = &facts->nodes[node_strip(facts, inner->collection)];
 
-    if (start->kind != NODE_MEMBER || node_base(facts, inner->collection) != outer->variable ||
-        outer->variable == FACTS_NONE || outer->form != LOOP_LIST)
+    if (outer->variable == FACTS_NONE || outer->form != LOOP_LIST ||
+        node_base(facts, inner->collection) != outer->variable)
         return false;
-    for (uint32_t n = outer->first; n < outer->last; n++)
+    if (start->kind == NODE_NAME)
+        return true;
+    for (uint32_t n = outer->first; start->kind == NODE_MEMBER && n < outer->last; n++)
         if (facts->nodes[n].kind == NODE_ASSIGN &&
             node_base(facts, node_first(facts, n)) == outer->variable) {
             const struct fact_node *value = &facts->nodes[node_child(facts, n, 1)];
@@ -56,7 +59,7 @@ static bool collection_is_outer_items(const struct program *program, uint32_t ou
 
     if (loop->collection == FACTS_NONE)
         return loop->limit == FACTS_NONE || flow_from_item(program, outer, loop->limit);
-    return flow_from_item(program, outer, loop->collection) &&
+    return collection_is_of_item(program, outer, loop->function, loop->collection, true) &&
            !walks_rest_of_outer(program, &program->loops[outer], loop);
 }
 

@@ -85,6 +85,12 @@ static bool find_origin(const struct program *program, uint32_t f, uint32_t node
         *origin = (struct origin){SCAN_GLOBAL, unit->symbol_variable[symbol]};
         return true;
     }
+    /* what is stored in a parameter's object does not make it another one */
+    for (uint32_t p = 0; p < function->parameters; p++)
+        if (program->parameters[function->first_parameter + p] == symbol) {
+            *origin = (struct origin){SCAN_PARAMETER, p};
+            return true;
+        }
     mask = unit->parameter_mask[symbol];
     if (mask == 0 || (mask & (mask - 1)) != 0)
         return false;
@@ -207,21 +213,26 @@ static bool walks_many(const struct loop *loop)
            loop->bound != BOUND_CONSTANT;
 }
 
-/* Whether the loop only looks for the last element: `while (p->next) p = p->next;`. */
+/* Whether the loop only looks for the last element, `while (p->next) p = p->next;`, or for the link behind
+ * it, `while (*pp) pp = &(*pp)->next;`. */
 static bool loop_finds_tail(const struct program *program, const struct loop *loop)
 {
     const struct facts *facts = function_facts(program, loop->function);
     uint32_t condition = loop->parts.condition;
+    const struct fact_node *n;
 
     if (condition == FACTS_NONE || loop->variable == FACTS_NONE)
         return false;
     condition = node_strip(facts, condition);
     if (facts->nodes[condition].kind == NODE_BINARY && facts->nodes[condition].op == BINARY_NOT_EQUAL)
         condition = node_strip(facts, node_first(facts, condition));
-    if (facts->nodes[condition].kind != NODE_MEMBER || node_base(facts, condition) != loop->variable)
+    n = &facts->nodes[condition];
+    if ((n->kind != NODE_MEMBER &&
+         !(n->kind == NODE_UNARY && n->op == UNARY_DEREFERENCE && loop->form == LOOP_LIST)) ||
+        node_base(facts, condition) != loop->variable)
         return false;
-    for (uint32_t n = loop->first; n < loop->last; n++)
-        if (facts->nodes[n].kind == NODE_CALL || facts->nodes[n].kind == NODE_RETURN)
+    for (uint32_t at = loop->first; at < loop->last; at++)
+        if (facts->nodes[at].kind == NODE_CALL || facts->nodes[at].kind == NODE_RETURN)
             return false;
     return true;
 }

@@ -1,0 +1,14 @@
+/* What two checks ask of a collection that is walked in a loop. */
+#ifndef DAWDLE_CHECKS_COLLECTION_H
+#define DAWDLE_CHECKS_COLLECTION_H
+
+#include "analyzer/link/program.h"
+
+/* Whether the collection that the node in `function` names is another one in each round of the loop, which
+ * may be the hidden one of a callback: a field of the item, one that was looked up or made for it, or, when
+ * the call gives the place where it stopped (`moves_on`), the rest behind the last hit. A collection that
+ * grows or shrinks by the items stays the same. */
+bool collection_is_of_item(const struct program *program, uint32_t loop, uint32_t function, uint32_t node,
+                           bool moves_on);
+
+#endif
