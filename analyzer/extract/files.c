@@ -115,6 +115,16 @@ struct place unit_place(struct unit *unit, CXSourceLocation location)
     return place;
 }
 
+struct place unit_offset(struct unit *unit, CXSourceLocation location)
+{
+    struct place place = {0};
+    CXFile handle;
+
+    clang_getFileLocation(location, &handle, NULL, NULL, &place.offset);
+    place.file = unit_file_index(unit, handle);
+    return place;
+}
+
 struct place unit_spelling_place(struct unit *unit, CXSourceLocation location)
 {
     struct place place;

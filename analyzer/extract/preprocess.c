@@ -10,10 +10,10 @@
 
 #include "analyzer/extract/lex.h"
 
+/* Most of these are system headers' and never asked about again, so only what finds them is worked out. */
 static void add_definition(struct unit *unit, CXCursor cursor)
 {
-    CXSourceRange extent = clang_getCursorExtent(cursor);
-    struct place start = unit_place(unit, clang_getRangeStart(extent));
+    struct place start = unit_offset(unit, clang_getCursorLocation(cursor));
     uint32_t macro = unit->macros.count;
     const char *name;
 
@@ -21,11 +21,8 @@ static void add_definition(struct unit *unit, CXCursor cursor)
         return;
     name = unit_copy_string(unit, clang_getCursorSpelling(cursor));
     vec_push(&unit->macros,
-             (struct macro_definition){.file = start.file,
-                                       .offset = start.offset,
-                                       .end = unit_place(unit, clang_getRangeEnd(extent)).offset,
-                                       .name = name,
-                                       .older = FACTS_NONE});
+             (struct macro_definition){
+                 .file = start.file, .offset = start.offset, .name = name, .older = FACTS_NONE});
     map64_put(&unit->macro_places, pair_key(start.file, start.offset), macro);
     /* of several definitions of one name the last stands in the map, the others behind it */
     if (map_put_str(&unit->macro_names, name, unit->macro_heads.count) == unit->macro_heads.count) {
@@ -53,7 +50,7 @@ static uint32_t expanded_definition(struct unit *unit, CXCursor expansion)
 
     if (clang_Cursor_isNull(definition))
         return FACTS_NONE;
-    place = unit_place(unit, clang_getCursorLocation(definition));
+    place = unit_offset(unit, clang_getCursorLocation(definition));
     return place.file == FACTS_NONE ? FACTS_NONE
                                     : map64_get(&unit->macro_places, pair_key(place.file, place.offset));
 }
@@ -72,7 +69,7 @@ static void add_expansion(struct unit *unit, CXCursor cursor)
     expansion.place = unit_place(unit, location);
     if (expansion.place.file == FACTS_NONE)
         return;
-    expansion.end = unit_place(unit, clang_getRangeEnd(extent)).offset;
+    expansion.end = unit_offset(unit, clang_getRangeEnd(extent)).offset;
     expansion.name = unit_take_string(unit, clang_getCursorSpelling(cursor));
     map64_put(&unit->expansion_places, pair_key(expansion.place.file, expansion.place.offset),
               unit->expansions.count);
@@ -156,11 +153,13 @@ static void reach_compute(struct unit *unit, uint32_t macro, unsigned depth)
     struct token token;
 
     definition->reached = true;
-    if (!file->text || definition->end > file->length || depth > UNIT_DEPTH_MAX)
+    if (!file->text || depth > UNIT_DEPTH_MAX)
         return;
-    lexer_init(&lexer, file->text, definition->end, definition->offset, 1);
+    lexer_init(&lexer, file->text, file->length, definition->offset, 1);
+    lexer.newlines = true;
     lexer_next_code(&lexer);
-    for (token = lexer_next_code(&lexer); token.kind != TOKEN_END; token = lexer_next_code(&lexer)) {
+    for (token = lexer_next_code(&lexer); token.kind != TOKEN_END && token.kind != TOKEN_NEWLINE;
+         token = lexer_next_code(&lexer)) {
         uint32_t inner;
 
         if (token.kind != TOKEN_IDENTIFIER)
