@@ -52,6 +52,10 @@ static uint64_t roles_of_call(const struct program *program, const uint64_t *nea
     const struct call *its = &program->calls[call];
     uint64_t roles = its->known ? ROLE_BIT(its->known->role) : 0;
 
+    /* fscanf, getc: records and characters of a file, not blocks of a stream */
+    if (its->known && its->known->role == ROLE_RECEIVE && its->known->effects == EFFECT_SYNC_IO &&
+        its->known->length < 0)
+        return ROLE_BIT(ROLE_FILE);
     if (!its->known && is_logging(its->name))
         return 0;
 
@@ -451,6 +455,7 @@ static uint32_t deciding_call(const struct judge *judge, enum polarity *polarity
             const struct catalog_function *known = judge->program->calls[call].known;
 
             if (!is_direct(judge, call) ||
+                strncmp(callee_name(judge->facts, judge->program->calls[call].node), "__errno", 7) == 0 ||
                 (known &&
                  (known->role == ROLE_PURE || known->role == ROLE_COMPARE || known->role == ROLE_CLOCK ||
                   known->role == ROLE_SLEEP || known->role == ROLE_ALLOCATE)))
@@ -622,6 +627,15 @@ static bool is_deadline(const struct judge *judge)
     return false;
 }
 
+static bool has_no_body(const struct judge *judge)
+{
+    uint32_t body = judge->loop->parts.body;
+
+    return judge->loop->form != LOOP_GOTO &&
+           (body == FACTS_NONE || (judge->facts->nodes[body].kind == NODE_COMPOUND &&
+                                   node_first(judge->facts, body) == FACTS_NONE));
+}
+
 /* A call that sleeps, or whose function itself does. */
 static uint32_t sleeping_call(const struct judge *judge)
 {
@@ -672,6 +686,15 @@ static bool is_retry_or_polling(struct judge *judge)
                                                 : "repeats %s until it works",
                           name_of(judge, call)));
     }
+    if (call != PROGRAM_NONE && shape->step == STEP_CALL && has_no_body(judge)) {
+        judge->loop->driver = judge->program->calls[call].node;
+        return settle(judge, LOOP_RETRY,
+                      say(judge, "repeats %s until it is done, and does nothing else", name_of(judge, call)));
+    }
+    if (judge->loop->form == LOOP_INDEX && direct_call_with(judge, ROLE_BIT(ROLE_WAIT), true) != PROGRAM_NONE)
+        return settle(judge, LOOP_POLLING,
+                      say(judge, "waits in %s and looks again",
+                          name_of(judge, direct_call_with(judge, ROLE_BIT(ROLE_WAIT), true))));
     if (sleep != PROGRAM_NONE && !(shape->step == STEP_ONE && judge->program->calls[sleep].guarded))
         return settle(judge, LOOP_POLLING, say(judge, "looks again after %s", name_of(judge, sleep)));
     if (is_deadline(judge))
@@ -794,7 +817,7 @@ static bool walks_addresses(const struct judge *judge)
 /* Tries one after the other until one works. */
 static bool is_failover(struct judge *judge)
 {
-    if (!judge->shape->walks)
+    if (!judge->shape->walks || judge->loop->form == LOOP_FOREVER)
         return false;
     for (uint32_t e = 0; e < judge->exits->count; e++) {
         const struct exit_test *test = &judge->exits->data[e];
@@ -854,12 +877,26 @@ static bool amount_is_read(const struct judge *judge, uint32_t amount)
     return false;
 }
 
+/* Whether the node stands in a branch within the loop. */
+static bool is_conditional(const struct judge *judge, uint32_t node)
+{
+    for (uint32_t at = judge->facts->nodes[node].parent;
+         at != FACTS_NONE && at >= judge->loop->first && at != judge->loop->node;
+         at = judge->facts->nodes[at].parent)
+        if (judge->facts->nodes[at].kind == NODE_IF || judge->facts->nodes[at].kind == NODE_SWITCH)
+            return true;
+    return false;
+}
+
 static bool is_chunked(struct judge *judge)
 {
     const struct loop_shape *shape = judge->shape;
     int64_t stride = shape->stride < 0 ? -shape->stride : shape->stride;
 
-    if (shape->step == STEP_STRIDE && stride >= CHUNK_STRIDE_MIN)
+    if (shape->step == STEP_STRIDE && stride >= CHUNK_STRIDE_MIN && judge->loop->form != LOOP_FOREVER &&
+        judge->loop->parts.condition != FACTS_NONE &&
+        constant_truth(judge->facts, judge->loop->parts.condition) < 0 &&
+        !is_conditional(judge, shape->update))
         return settle(judge, LOOP_CHUNKED,
                       arena_printf(judge->program->arena, "takes %" PRId64 " a round", stride));
     if (shape->step == STEP_AMOUNT && shape->amount != FACTS_NONE &&
@@ -952,6 +989,15 @@ static bool follows_tree(const struct judge *judge)
     return up || two;
 }
 
+static bool is_tested(const struct judge *judge, uint32_t symbol)
+{
+    for (uint32_t e = 0; e < judge->exits->count; e++)
+        if (nodes_mention(judge->facts, judge->exits->data[e].node,
+                          judge->facts->nodes[judge->exits->data[e].node].end, symbol))
+            return true;
+    return false;
+}
+
 /* lo = mid + 1 or hi = mid, where mid lies between. */
 static bool halves_range(const struct judge *judge)
 {
@@ -966,6 +1012,8 @@ static bool halves_range(const struct judge *judge)
         const struct fact_node *self = &facts->nodes[node];
         uint32_t middle = FACTS_NONE, right;
 
+        if (loop_nests(facts, judge->loop, node))
+            continue;
         if (self->kind != NODE_BINARY || (self->op != BINARY_DIVIDE && self->op != BINARY_SHIFT_RIGHT))
             continue;
         right = node_strip(facts, node_next(facts, node_first(facts, node)));
@@ -989,6 +1037,7 @@ static bool halves_range(const struct judge *judge)
             if (facts->nodes[at].kind == NODE_ASSIGN &&
                 facts->nodes[node_strip(facts, target)].kind == NODE_NAME &&
                 facts->nodes[node_strip(facts, target)].ref != middle &&
+                is_tested(judge, facts->nodes[node_strip(facts, target)].ref) &&
                 nodes_mention(facts, node_next(facts, target), facts->nodes[at].end, middle))
                 return true;
         }

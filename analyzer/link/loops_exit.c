@@ -27,7 +27,7 @@ uint32_t exit_label(const struct facts *facts, uint32_t first, uint32_t last, ui
     return FACTS_NONE;
 }
 
-static bool call_never_returns(const struct facts *facts, uint32_t node)
+bool call_never_returns(const struct facts *facts, uint32_t node)
 {
     static const char *const names[] = {"exit",           "_exit",        "_Exit",
                                         "abort",          "quick_exit",   "err",
@@ -93,6 +93,12 @@ static unsigned goto_ways(const struct loop_region *region, uint32_t node)
     /* the label of a goto loop stands before its repeated part */
     if (head->kind == NODE_LABEL && head->ref == target)
         return WAY_AGAIN;
+    /* generated parsers jump thousands of times: lines tell most targets without a search */
+    if (head->kind != NODE_LABEL && target != FACTS_NONE &&
+        region->facts->symbols[target].file == head->file &&
+        (region->facts->symbols[target].line < head->line ||
+         region->facts->symbols[target].line > head->end_line))
+        return WAY_LEAVE;
     return exit_label(region->facts, region->first, region->last, target) == FACTS_NONE ? WAY_LEAVE
                                                                                         : WAY_AGAIN;
 }
