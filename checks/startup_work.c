@@ -217,6 +217,19 @@ static bool is_on_request(const struct walk *walk, uint32_t function, uint32_t n
     return false;
 }
 
+/* Whether a condition around `node` asks for a wish, and so for no earlier failure. */
+static bool is_below_wish(const struct walk *walk, uint32_t function, uint32_t node)
+{
+    const struct facts *facts = facts_of(walk, function);
+
+    for (uint32_t parent = facts->nodes[node].parent; parent != FACTS_NONE;
+         parent = facts->nodes[parent].parent)
+        if (facts->nodes[parent].kind == NODE_IF &&
+            wish_of(walk, function, node_child(facts, parent, 0)) != 0)
+            return true;
+    return false;
+}
+
 /* System calls on one name: over in a microsecond. */
 static bool is_one_system_call(const char *name)
 {
@@ -404,7 +417,9 @@ static void look_at_call(struct walk *walk, uint32_t c)
     uint32_t function = call->function, site = function == walk->root ? call->node : walk->site[function];
     int64_t rounds = rounds_of(walk, function, call->loop);
 
-    if (walk->collect && (call_is_on_error_path(program, c) || is_on_request(walk, function, call->node)))
+    if (walk->collect && is_on_request(walk, function, call->node))
+        return;
+    if (walk->collect && call_is_on_error_path(program, c) && !is_below_wish(walk, function, call->node))
         return;
     if (call->known != NULL) {
         enum work_kind kind = kind_of_call(program, call);
@@ -454,7 +469,8 @@ static void look_at_loops(struct walk *walk, uint32_t function)
         rounds = rounds_of(walk, function, l);
         if (clock != PROGRAM_NONE)
             add_work(walk, WORK_SPIN, function, loop->node, program->calls[clock].name);
-        else if (innermost && loop->class != LOOP_ONCE && rounds >= STARTUP_ROUNDS)
+        else if (innermost && loop->class != LOOP_ONCE && rounds >= STARTUP_ROUNDS &&
+                 walk->rounds[function] < STARTUP_ROUNDS)
             add_work(walk, WORK_DATA, function, loop->node,
                      arena_printf(walk->arena, "%lld rounds", (long long)rounds));
     }
