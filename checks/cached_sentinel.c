@@ -1,51 +1,124 @@
 /* cached-sentinel: an error or "nothing" goes into a cache as if it were an answer.
  *
- * Looked for where a function keeps one of its parameters in a container of static storage: it is called with
- * a real value in one place and, in the same caller, with NULL, -1 or "" in another, after a question to the
- * outside may have failed. Every later look-up then gets the failure, whatever its cause was.
+ * Looked for where something is stored in a container of static storage, by a function of the project that
+ * keeps one of its parameters there or by a library's container: a real value in one place and, in the same
+ * function, NULL, -1 or "" in another, after a question to the outside may have failed. Every later look-up
+ * then gets the failure, whatever its cause was.
  *
  * Silent: a negative entry with its own time to live (the two calls differ in another constant argument as
- * well), a sentinel that is only returned. */
+ * well), a sentinel that is only returned, and "there is none" where a failure has left the function before:
+ * then it is an answer. */
 #include "analyzer/findings/trace.h"
 #include "analyzer/link/caches.h"
+#include "analyzer/link/loops.h"
 #include "checks/rules.h"
 
 static bool is_sentinel(const struct facts *facts, uint32_t node)
 {
     const struct fact_node *n = &facts->nodes[node_strip(facts, node)];
+    uint32_t type = facts->nodes[node].type; /* with its cast: NULL may be ((void *)0) */
 
     if (n->flags & NODE_HAS_VALUE)
         return n->value == -1 ||
-               (n->value == 0 && n->type != FACTS_NONE && facts->types[n->type].class == TYPE_POINTER);
+               (n->value == 0 && type != FACTS_NONE && facts->types[type].class == TYPE_POINTER);
     return n->kind == NODE_STRING && facts_string(facts, n->ref)[0] == '\0';
+}
+
+/* What a call stores. */
+struct storing {
+    uint32_t target;                      /* function of the project, PROGRAM_NONE */
+    const struct catalog_function *known; /* or of a library, NULL */
+    uint32_t variable;                    /* container, of a library's */
+};
+
+static bool find_storing(const struct program *program, const struct call *call, struct storing *storing)
+{
+    const struct facts *facts = function_facts(program, call->function);
+    uint32_t subject, base;
+
+    *storing = (struct storing){PROGRAM_NONE, NULL, PROGRAM_NONE};
+    if (call->known != NULL && call->known->role == ROLE_STORE && call->known->subject >= 0 &&
+        call->known->query >= 0) {
+        subject = node_argument(facts, call->node, (unsigned)call->known->subject);
+        base = subject == FACTS_NONE ? FACTS_NONE : node_base(facts, subject);
+        if (base != FACTS_NONE)
+            storing->variable = program->units[program->functions[call->function].unit].symbol_variable[base];
+        storing->known = call->known;
+        return storing->variable != PROGRAM_NONE;
+    }
+    if (call->kind == CALL_DIRECT && call->target_count == 1)
+        storing->target = program->targets[call->first_target];
+    return storing->target != PROGRAM_NONE;
+}
+
+/* Whether the call may store what it gets at this position; `variable` is the container. */
+static bool stores_position(const struct program *program, const struct storing *storing, uint32_t position,
+                            uint32_t *variable)
+{
+    if (storing->known == NULL)
+        return function_stores_parameter(program, storing->target, position, variable);
+    *variable = storing->variable;
+    return (int)position != storing->known->subject && (int)position != storing->known->query;
 }
 
 /* NULL in C is a cast of 0 or plain 0: the parameter's type tells whether 0 means "nothing". */
 static bool is_null_argument(const struct program *program, const struct facts *facts, uint32_t argument,
-                             uint32_t target, uint32_t position)
+                             const struct storing *storing, uint32_t position)
 {
-    const struct function *function = &program->functions[target];
-    uint32_t parameter = program->parameters[function->first_parameter + position];
-    const struct facts *declared = function_facts(program, target);
     const struct fact_node *n = &facts->nodes[node_strip(facts, argument)];
-    uint32_t type = parameter == FACTS_NONE ? FACTS_NONE : declared->symbols[parameter].type;
+    uint32_t parameter, type;
 
-    return is_sentinel(facts, argument) ||
-           ((n->flags & NODE_HAS_VALUE) && n->value == 0 && type != FACTS_NONE &&
-            declared->types[type].class == TYPE_POINTER);
+    if (is_sentinel(facts, argument))
+        return true;
+    if (storing->known != NULL || position >= program->functions[storing->target].parameters)
+        return false;
+    parameter = program->parameters[program->functions[storing->target].first_parameter + position];
+    if (parameter == FACTS_NONE)
+        return false;
+    facts = function_facts(program, storing->target);
+    type = facts->symbols[parameter].type;
+    return (n->flags & NODE_HAS_VALUE) && n->value == 0 && type != FACTS_NONE &&
+           facts->types[type].class == TYPE_POINTER;
+}
+
+/* `rc == 0 ? found : NULL`: the sentinel and the real value in one argument. FACTS_NONE when it is none. */
+static uint32_t sentinel_of_choice(const struct program *program, const struct facts *facts,
+                                   uint32_t argument, const struct storing *storing, uint32_t position)
+{
+    uint32_t yes, no;
+
+    argument = node_strip(facts, argument);
+    if (facts->nodes[argument].kind != NODE_CONDITIONAL)
+        return FACTS_NONE;
+    yes = node_child(facts, argument, 1);
+    no = node_child(facts, argument, 2);
+    if (facts->nodes[yes].kind == NODE_NONE)
+        return FACTS_NONE;
+    if (is_null_argument(program, facts, no, storing, position))
+        return facts->nodes[yes].flags & NODE_HAS_VALUE ? FACTS_NONE : no;
+    if (is_null_argument(program, facts, yes, storing, position))
+        return facts->nodes[no].flags & NODE_HAS_VALUE ? FACTS_NONE : yes;
+    return FACTS_NONE;
+}
+
+static bool stores_alike(const struct program *program, const struct call *a, const struct call *b)
+{
+    if (a->known != NULL || b->known != NULL)
+        return a->known == b->known;
+    return a->target_count == 1 && b->target_count == 1 &&
+           program->targets[a->first_target] == program->targets[b->first_target];
 }
 
 /* Whether the caller hands a real value at this position in another call of the same function, with the same
  * constants elsewhere. */
-static bool stores_real_value_too(const struct program *program, uint32_t c, uint32_t target,
-                                  uint32_t position)
+static bool stores_real_value_too(const struct program *program, uint32_t c, uint32_t position)
 {
     const struct function *caller = &program->functions[program->calls[c].function];
     const struct facts *facts = function_facts(program, program->calls[c].function);
 
     for (uint32_t other = caller->first_call; other < caller->first_call + caller->call_count; other++) {
         const struct call *call = &program->calls[other];
-        bool same = other != c && call->target_count == 1 && program->targets[call->first_target] == target;
+        bool same = other != c && stores_alike(program, call, &program->calls[c]);
         uint32_t at = 0;
 
         for (uint32_t a = same ? node_argument(facts, call->node, 0) : FACTS_NONE; a != FACTS_NONE;
@@ -64,6 +137,19 @@ static bool stores_real_value_too(const struct program *program, uint32_t c, uin
     return false;
 }
 
+/* Whether a failure of the question leaves the function before the call. */
+static bool failure_has_left(const struct program *program, uint32_t question, uint32_t c)
+{
+    uint32_t function = program->calls[c].function;
+    const struct facts *facts = function_facts(program, function);
+
+    for (uint32_t n = program->calls[question].node; n < program->calls[c].node; n++)
+        if ((facts->nodes[n].kind == NODE_RETURN || facts->nodes[n].kind == NODE_GOTO) &&
+            node_is_on_error_path(program, function, n))
+            return true;
+    return false;
+}
+
 /* The call before it that asks the outside: what may have failed. */
 static uint32_t question_before(const struct program *program, uint32_t c)
 {
@@ -72,7 +158,7 @@ static uint32_t question_before(const struct program *program, uint32_t c)
 
     for (uint32_t other = caller->first_call; other < c; other++) {
         const struct call *call = &program->calls[other];
-        unsigned effects = call_own_effects(program, other);
+        unsigned effects = program->calls[other].effects;
 
         for (uint32_t t = 0; t < call->target_count; t++)
             effects |= program->functions[program->targets[call->first_target + t]].summary.effects;
@@ -115,23 +201,23 @@ static void look_at(const struct rule *rule, const struct program *program, uint
 {
     const struct call *call = &program->calls[c];
     const struct facts *facts = function_facts(program, call->function);
-    uint32_t target = call->target_count == 1 && call->kind == CALL_DIRECT
-                          ? program->targets[call->first_target]
-                          : PROGRAM_NONE,
-             position = 0, variable, question;
+    struct storing storing;
+    uint32_t position = 0;
 
-    if (target == PROGRAM_NONE)
+    if (!find_storing(program, call, &storing))
         return;
-    for (uint32_t a = node_argument(facts, call->node, 0);
-         a != FACTS_NONE && position < program->functions[target].parameters;
+    for (uint32_t a = node_argument(facts, call->node, 0); a != FACTS_NONE;
          a = node_next(facts, a), position++) {
-        if (!is_null_argument(program, facts, a, target, position) ||
-            !function_stores_parameter(program, target, position, &variable) ||
-            !stores_real_value_too(program, c, target, position))
+        uint32_t sentinel = sentinel_of_choice(program, facts, a, &storing, position), variable, question;
+
+        if (sentinel == FACTS_NONE && is_null_argument(program, facts, a, &storing, position) &&
+            stores_real_value_too(program, c, position))
+            sentinel = a;
+        if (sentinel == FACTS_NONE || !stores_position(program, &storing, position, &variable))
             continue;
         question = question_before(program, c);
-        if (question != PROGRAM_NONE) {
-            report(rule, program, c, question, variable, node_text(facts, a, 20, out->arena), out);
+        if (question != PROGRAM_NONE && !failure_has_left(program, question, c)) {
+            report(rule, program, c, question, variable, node_text(facts, sentinel, 20, out->arena), out);
             return;
         }
     }

@@ -274,13 +274,19 @@ static void graph_release(struct graph *graph)
 /* Marks the subtrees that hold `to` and not `from`. A file that was read before the other one began names
  * something that both speak of, such as a struct that is declared here and defined there, or a macro that it
  * defines unless somebody has: it does without the other one. */
-static void mark_use(struct graph *graph, uint32_t from, uint32_t to)
+static void mark_use(struct graph *graph, const struct fact_use *use)
 {
+    uint32_t from = use->from, to = use->to, instead = use->instead;
+
     if (!is_reached(graph, from) || !is_reached(graph, to) ||
         graph->nodes[from].left <= graph->nodes[to].entered)
         return;
+    if (instead != FACTS_NONE &&
+        (!is_reached(graph, instead) || graph->nodes[from].left <= graph->nodes[instead].entered))
+        instead = FACTS_NONE;
     for (uint32_t f = to; f != NO_NODE && !subtree_holds(graph, f, from); f = graph->nodes[f].dominator)
-        graph->nodes[f].used = true;
+        if (instead == FACTS_NONE || subtree_holds(graph, f, instead))
+            graph->nodes[f].used = true;
 }
 
 static void mark_kept(struct graph *graph, uint32_t file)
@@ -444,7 +450,7 @@ static void judge_unit(struct context *context, uint32_t unit, struct arena *are
 
     graph_build(&graph, facts);
     for (uint32_t u = 0; u < facts->uses_count; u++)
-        mark_use(&graph, facts->uses[u].from, facts->uses[u].to);
+        mark_use(&graph, &facts->uses[u]);
     keep_definitions(&graph);
     keep_files(&graph);
     for (uint32_t i = 0; i < graph.count; i++) {

@@ -17,6 +17,7 @@
 #include "analyzer/findings/trace.h"
 #include "analyzer/link/flow.h"
 #include "analyzer/link/loops.h"
+#include "checks/collection.h"
 #include "checks/rules.h"
 
 struct context {
@@ -29,7 +30,7 @@ struct context {
  * counts. */
 static uint32_t loop_of_many(const struct program *program, uint32_t c)
 {
-    uint32_t loop = call_item_loop(program, c);
+    uint32_t loop = program->calls[c].item_loop;
     const struct loop *l;
 
     if (loop == PROGRAM_NONE)
@@ -83,86 +84,28 @@ static void report(struct context *context, uint32_t loop, uint32_t c, enum conf
     trace_release(&trace);
 }
 
-/* Whether `part` is `whole` itself or what a longer path starts with: `a->b` of `a->b[i].c`. */
-static bool starts_path(const struct facts *facts, uint32_t part, uint32_t whole)
+/* Whether a comment at the walk itself says that the collection is small. */
+static bool is_bounded_by_comment(const struct program *program, const struct scan *scan)
 {
-    while (whole != FACTS_NONE) {
-        const struct fact_node *n = &facts->nodes[whole = node_strip(facts, whole)];
-
-        if (node_equal(facts, part, whole))
-            return true;
-        if (n->kind != NODE_MEMBER && n->kind != NODE_INDEX &&
-            !(n->kind == NODE_UNARY && (n->op == UNARY_DEREFERENCE || n->op == UNARY_ADDRESS)))
-            return false;
-        whole = node_first(facts, whole);
-    }
-    return false;
+    while (scan->loop == PROGRAM_NONE && scan->way.target != PROGRAM_NONE)
+        scan = scan_below(program, scan);
+    return scan->loop != PROGRAM_NONE &&
+           comment_bounds(program, program->loops[scan->loop].function, program->loops[scan->loop].node);
 }
 
-/* Whether a position in the path depends on the item: `lists[i]`, `table[hash(key)].first`. */
-static bool picks_by_item(const struct program *program, uint32_t loop, uint32_t node)
+/* Whether what is looked for, or put there, is another thing in each round: an argument besides the
+ * collection depends on the item, or the call's answer is what the loop goes on with. */
+static bool asks_for_item(const struct program *program, uint32_t loop, const struct call *call,
+                          uint32_t collection)
 {
-    const struct facts *facts = function_facts(program, program->loops[loop].function);
+    const struct facts *facts = function_facts(program, call->function);
 
-    for (uint32_t n = node; n < facts->nodes[node].end; n++)
-        if (facts->nodes[n].kind == NODE_INDEX && flow_from_item(program, loop, node_child(facts, n, 1)))
-            return true;
-    return false;
-}
-
-/* What the loop does to the place where the collection is kept. */
-enum keeping {
-    KEEPS,    /* leaves it alone */
-    CARRIES,  /* only replaces it by what a call made of it: `list = g_list_append(list, x)` */
-    REPLACES, /* sets it to something else */
-};
-
-static enum keeping keeps_place(const struct program *program, uint32_t loop, uint32_t subject)
-{
-    const struct loop *l = &program->loops[loop];
-    const struct facts *facts = function_facts(program, l->function);
-    uint32_t symbol = node_base(facts, subject);
-    enum keeping keeping = KEEPS;
-
-    for (uint32_t n = l->first; n < l->last; n++) {
-        const struct fact_node *node = &facts->nodes[n];
-        uint32_t value;
-
-        if (node->kind == NODE_VARIABLE && node->ref == symbol)
-            value = node_first(facts, n);
-        else if (node->kind == NODE_ASSIGN && node_base(facts, node_first(facts, n)) == symbol &&
-                 starts_path(facts, node_first(facts, n), subject))
-            value = node_child(facts, n, 1);
-        else
-            continue;
-        if (value == FACTS_NONE || (facts->nodes[value].flags & NODE_HAS_VALUE))
-            return REPLACES;
-        if (node->kind == NODE_ASSIGN && facts->nodes[node_strip(facts, value)].kind == NODE_CALL &&
-            nodes_mention(facts, value, facts->nodes[value].end, symbol))
-            keeping = CARRIES;
-        else if (flow_from_item(program, loop, value))
-            return REPLACES;
-    }
-    return keeping;
-}
-
-/* Whether the collection is another one in each round: a field of the item, one that was looked up or made
- * for it, or the rest of the same behind the last hit. A collection that grows by the items stays the same.
- * `moves_on`: the call gives the place where it stopped. */
-static bool belongs_to_item(const struct program *program, uint32_t loop, uint32_t subject, bool moves_on)
-{
-    const struct facts *facts = function_facts(program, program->loops[loop].function);
-
-    if (node_base(facts, subject) == FACTS_NONE)
-        return flow_from_item(program, loop, subject);
-    if (node_base(facts, subject) == program->loops[loop].variable || picks_by_item(program, loop, subject))
+    if (program->loops[loop].driver == call->node)
         return true;
-    switch (keeps_place(program, loop, subject)) {
-    case KEEPS: return false;
-    case CARRIES: return moves_on;
-    case REPLACES: break;
-    }
-    return true;
+    for (uint32_t a = node_argument(facts, call->node, 0); a != FACTS_NONE; a = node_next(facts, a))
+        if (a != collection && flow_from_item(program, loop, a))
+            return true;
+    return false;
 }
 
 /* A scan that the call's target makes of a collection which is the same in every round. */
@@ -176,13 +119,19 @@ static const struct scan *repeated_scan(const struct program *program, uint32_t 
         const struct scan *scan = &program->scans[summary->first_scan + i];
         uint32_t argument;
 
-        if (!scan->search && !scan->append)
+        if ((!scan->search && !scan->append) || is_bounded_by_comment(program, scan))
             continue;
-        if (scan->of == SCAN_GLOBAL)
+        if (scan->of == SCAN_GLOBAL && asks_for_item(program, loop, call, FACTS_NONE))
             return scan;
+        if (scan->of == SCAN_GLOBAL)
+            continue;
         argument = node_argument(facts, call->node, scan->index);
-        if (argument != FACTS_NONE && !(facts->nodes[argument].flags & NODE_HAS_VALUE) &&
-            !belongs_to_item(program, loop, argument, !scan->append))
+        if (argument == FACTS_NONE || facts->nodes[node_strip(facts, argument)].kind == NODE_STRING ||
+            (scan->moves && program->loops[loop].driver == call->node))
+            continue;
+        if (asks_for_item(program, loop, call, argument) &&
+            !(facts->nodes[argument].flags & NODE_HAS_VALUE) &&
+            !collection_is_of_item(program, loop, call->function, argument, !scan->append))
             return scan;
     }
     return NULL;
@@ -229,7 +178,7 @@ static void look_at_container(struct context *context, uint32_t c, uint32_t loop
     uint32_t subject = subject_of(facts, call);
     struct arena *arena = context->out->arena;
 
-    if (subject == FACTS_NONE || belongs_to_item(program, loop, subject, false))
+    if (subject == FACTS_NONE || collection_is_of_item(program, loop, call->function, subject, false))
         return;
     report(context, loop, c, CONFIDENCE_HIGH, NULL,
            arena_printf(arena, "%s walks `%s` from its start, once per element of %s%s%s%s", call->name,
@@ -296,54 +245,95 @@ static void look_at_length(struct context *context, uint32_t c)
                         call->name, text, heat_text(program, call->function, arena), text));
 }
 
-/* Whether the loop sets the text to be short again, so that nothing accumulates. */
-static bool is_reset(const struct program *program, const struct loop *loop, uint32_t except, uint32_t symbol)
+/* Whether the node names the beginning of an object, not a place within it. */
+static bool is_start(const struct facts *facts, uint32_t node)
 {
-    const struct facts *facts = function_facts(program, loop->function);
+    uint8_t kind = facts->nodes[node_strip(facts, node)].kind;
 
-    for (uint32_t n = loop->first; n < loop->last; n++) {
+    return kind == NODE_NAME || kind == NODE_MEMBER || kind == NODE_INDEX;
+}
+
+/* Whether something in [first, last) sets the text to be short again, so that nothing accumulates. */
+static bool is_reset(const struct program *program, uint32_t function, uint32_t first, uint32_t last,
+                     uint32_t symbol)
+{
+    const struct facts *facts = function_facts(program, function);
+
+    for (uint32_t n = first; n < last; n++) {
         const struct fact_node *node = &facts->nodes[n];
 
         if (node->kind == NODE_VARIABLE && node->ref == symbol)
             return true;
         if (node->kind == NODE_ASSIGN && node_base(facts, node_first(facts, n)) == symbol)
             return true;
-        if (node->kind == NODE_CALL && n != except) {
-            uint32_t call = program_call_at(program, loop->function, n);
+        if (node->kind == NODE_CALL) {
+            uint32_t call = program_call_at(program, function, n), text;
             const struct catalog_function *known = call == PROGRAM_NONE ? NULL : program->calls[call].known;
 
-            if (known != NULL && (known->role == ROLE_COPY || known->role == ROLE_FORMAT) &&
-                known->subject >= 0 &&
-                node_base(facts, node_argument(facts, n, (unsigned)known->subject)) == symbol)
+            if (known == NULL || (known->role != ROLE_COPY && known->role != ROLE_FORMAT) ||
+                known->subject < 0)
+                continue;
+            text = node_argument(facts, n, (unsigned)known->subject);
+            if (text != FACTS_NONE && node_base(facts, text) == symbol && is_start(facts, text))
                 return true;
         }
     }
     return false;
 }
 
-static void look_at_append(struct context *context, uint32_t c, uint32_t loop)
+static bool is_array(const struct facts *facts, uint32_t node)
+{
+    uint32_t type = facts->nodes[node_strip(facts, node)].type;
+
+    return type != FACTS_NONE && facts->types[type].class == TYPE_ARRAY;
+}
+
+/* `subject` is the text whose end is looked for. */
+static void look_at_append(struct context *context, uint32_t c, uint32_t loop, uint32_t subject)
 {
     const struct program *program = context->program;
     const struct call *call = &program->calls[c];
     const struct facts *facts = function_facts(program, call->function);
-    uint32_t subject = subject_of(facts, call),
-             symbol = subject == FACTS_NONE ? FACTS_NONE : node_base(facts, subject);
+    const struct loop *l = &program->loops[loop];
+    uint32_t symbol = subject == FACTS_NONE ? FACTS_NONE : node_base(facts, subject);
+    uint32_t body = program->functions[call->function].body;
+    bool hidden = l->form == LOOP_HIDDEN;
     struct arena *arena = context->out->arena;
 
-    if (symbol == FACTS_NONE || belongs_to_item(program, loop, subject, false) ||
-        is_reset(program, &program->loops[loop], call->node, symbol))
+    if (symbol == FACTS_NONE || collection_is_of_item(program, loop, call->function, subject, false) ||
+        is_reset(program, call->function, hidden ? body : l->first, hidden ? facts->nodes[body].end : l->last,
+                 symbol))
         return;
     /* An array of a few hundred bytes bounds the text by itself. */
-    if (facts->nodes[subject].type != FACTS_NONE &&
-        facts->types[facts->nodes[subject].type].class == TYPE_ARRAY)
+    if (is_array(facts, subject))
         return;
     report(context, loop, c, CONFIDENCE_MEDIUM, NULL,
            arena_printf(arena,
                         "%s looks for the end of `%s` from its start, once per element of %s%s. Keep a "
                         "pointer to the end, or the length, and write there",
-                        call->name, node_text(facts, subject, 40, arena),
-                        loop_text(program, &program->loops[loop], arena),
+                        call->name, node_text(facts, subject, 40, arena), loop_text(program, l, arena),
                         heat_text(program, call->function, arena)));
+}
+
+/* snprintf(text + strlen(text), ...): an append in other words. FACTS_NONE when the call writes elsewhere. */
+static uint32_t measured_text(const struct program *program, const struct call *call)
+{
+    const struct facts *facts = function_facts(program, call->function);
+    uint32_t subject = subject_of(facts, call);
+
+    for (uint32_t n = subject; subject != FACTS_NONE && n < facts->nodes[subject].end; n++) {
+        uint32_t inner =
+            facts->nodes[n].kind == NODE_CALL ? program_call_at(program, call->function, n) : PROGRAM_NONE;
+        uint32_t text;
+
+        if (inner == PROGRAM_NONE || program->calls[inner].known == NULL ||
+            program->calls[inner].known->role != ROLE_MEASURE)
+            continue;
+        text = subject_of(facts, &program->calls[inner]);
+        if (text != FACTS_NONE && node_base(facts, text) == node_base(facts, subject))
+            return text;
+    }
+    return FACTS_NONE;
 }
 
 /* sscanf measures the rest of its text first; with a pointer that moves along one long text the whole is
@@ -401,7 +391,8 @@ static void look_at_shift(struct context *context, uint32_t c, uint32_t loop)
     if (from == FACTS_NONE || length == FACTS_NONE || node_base(facts, to) == FACTS_NONE ||
         node_base(facts, to) != node_base(facts, from) || !is_rest(facts, length))
         return;
-    if (flow_handle_from_item(program, loop, to) && node_base(facts, to) == program->loops[loop].variable)
+    if (program->loops[loop].form != LOOP_HIDDEN && flow_handle_from_item(program, loop, to) &&
+        node_base(facts, to) == program->loops[loop].variable)
         return;
     report(context, loop, c, CONFIDENCE_MEDIUM, NULL,
            arena_printf(arena,
@@ -419,7 +410,7 @@ static void look_at_sort(struct context *context, uint32_t c, uint32_t loop)
     uint32_t subject = subject_of(facts, call);
     struct arena *arena = context->out->arena;
 
-    if (subject == FACTS_NONE || belongs_to_item(program, loop, subject, false))
+    if (subject == FACTS_NONE || collection_is_of_item(program, loop, call->function, subject, false))
         return;
     report(context, loop, c, CONFIDENCE_MEDIUM, NULL,
            arena_printf(arena,
@@ -453,7 +444,12 @@ static void look_at_library(struct context *context, uint32_t c)
         if (known->from_start)
             look_at_container(context, c, loop);
         break;
-    case ROLE_APPEND: look_at_append(context, c, loop); break;
+    case ROLE_APPEND:
+        look_at_append(context, c, loop,
+                       subject_of(function_facts(program, program->calls[c].function), &program->calls[c]));
+        break;
+    case ROLE_COPY:
+    case ROLE_FORMAT: look_at_append(context, c, loop, measured_text(program, &program->calls[c])); break;
     case ROLE_SHIFT: look_at_shift(context, c, loop); break;
     case ROLE_SORT: look_at_sort(context, c, loop); break;
     default: break;

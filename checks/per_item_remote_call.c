@@ -27,10 +27,10 @@ struct context {
 static struct witness find_way(const struct program *program, uint32_t c, enum way way, unsigned effects)
 {
     const struct call *call = &program->calls[c];
-    struct witness best = {PROGRAM_NONE, PROGRAM_NONE, 0};
+    struct witness best = {PROGRAM_NONE, PROGRAM_NONE, 0, 0};
 
-    if (call_own_effects(program, c) & effects)
-        return (struct witness){c, PROGRAM_NONE, 1};
+    if (program->calls[c].effects & effects)
+        return (struct witness){c, PROGRAM_NONE, 1, 0};
     if (call->kind == CALL_PARAMETER)
         return best;
     for (uint32_t t = 0; t < call->target_count; t++) {
@@ -38,7 +38,7 @@ static struct witness find_way(const struct program *program, uint32_t c, enum w
         struct witness below = summary_witness(&program->functions[target].summary, way);
 
         if (below.call != PROGRAM_NONE && (best.call == PROGRAM_NONE || below.distance + 1 < best.distance))
-            best = (struct witness){c, target, below.distance + 1};
+            best = (struct witness){c, target, below.distance + 1, below.guards};
     }
     return best;
 }
@@ -215,7 +215,7 @@ static void report(struct context *context, uint32_t loop, uint32_t c, struct wi
 static uint32_t round_of(const struct program *program, uint32_t c)
 {
     const struct function *function = &program->functions[program->calls[c].function];
-    uint32_t loop = call_item_loop(program, c);
+    uint32_t loop = program->calls[c].item_loop;
 
     if (loop != PROGRAM_NONE)
         return loop;

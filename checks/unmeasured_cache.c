@@ -2,8 +2,9 @@
  *
  * What a cache is, link/caches.c tells. It counts as measured when hits or misses are counted where it
  * answers, or when a comment on the function names a measurement. The level follows what a miss costs and
- * what bounds the answers' age: a designed cache of something that takes a round trip or a file is a note
- * (count its hits), a memo of something cheap, or one that never forgets, is a warning. */
+ * what ends an entry's life: a designed cache of something that takes a round trip or a file, whose entries
+ * grow old or give way, is a note (count its hits); a memo of something cheap, or one that never forgets, is
+ * a warning. */
 #include <string.h>
 
 #include "analyzer/base/path.h"
@@ -15,7 +16,7 @@ static void report(const struct rule *rule, const struct program *program, const
                    struct finding_list *out)
 {
     struct arena *arena = out->arena;
-    bool designed = cache->effects != 0 && (cache->expires || cache->kind == CACHE_KEYED);
+    bool designed = cache->effects != 0 && (cache->expires || cache->bounded);
     enum confidence confidence = designed ? CONFIDENCE_LOW : CONFIDENCE_MEDIUM;
     const struct call *question = &program->calls[cache->question];
     struct trace trace = {.arena = arena};
@@ -46,7 +47,8 @@ static void report(const struct rule *rule, const struct program *program, const
             arena_printf(arena,
                          "`%s` is a cache of what %s answers, and no hits or misses are counted%s. Count "
                          "both and look at the rate before relying on it",
-                         cache->name, question->name, cache->expires ? "" : ", nor do its entries grow old");
+                         cache->name, question->name,
+                         cache->expires || cache->bounded ? "" : ", nor do its entries ever go");
     finding.steps = trace.steps.data;
     finding.step_count = trace.steps.count;
     finding_add(out, &finding);

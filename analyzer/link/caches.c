@@ -7,6 +7,7 @@
 
 #include "analyzer/base/vec.h"
 #include "analyzer/link/loops.h"
+#include "analyzer/link/loops_parts.h"
 
 #define COMMENT_DISTANCE 3 /* lines between a comment and the function that it is about */
 
@@ -59,28 +60,56 @@ static uint32_t tested_variable(const struct program *program, uint32_t f, uint3
     }
     if (n->kind == NODE_BINARY &&
         (n->op == BINARY_EQUAL || n->op == BINARY_NOT_EQUAL || n->op == BINARY_LESS ||
-         n->op == BINARY_GREATER || n->op == BINARY_GREATER_EQUAL)) {
+         n->op == BINARY_LESS_EQUAL || n->op == BINARY_GREATER || n->op == BINARY_GREATER_EQUAL)) {
         left = node_first(facts, condition);
         if (!is_unset(facts, node_next(facts, left)))
             return PROGRAM_NONE;
-        *when_set = n->op != BINARY_EQUAL && n->op != BINARY_LESS;
+        *when_set = n->op != BINARY_EQUAL && n->op != BINARY_LESS && n->op != BINARY_LESS_EQUAL;
         return static_variable(program, f, left);
     }
     *when_set = true;
     return static_variable(program, f, condition);
 }
 
-/* The return of the variable in the function, FACTS_NONE. */
-static uint32_t find_return(const struct program *program, uint32_t f, uint32_t variable)
+/* Whether the value is the variable, or a choice that may give it: `known ? known : ask()`. */
+static bool gives_variable(const struct program *program, uint32_t f, uint32_t value, uint32_t variable)
 {
     const struct facts *facts = facts_of(program, f);
-    uint32_t body = program->functions[f].body, found = FACTS_NONE;
 
-    for (uint32_t n = body; n < facts->nodes[body].end; n++)
-        if (facts->nodes[n].kind == NODE_RETURN &&
-            static_variable(program, f, node_first(facts, n)) == variable)
+    if (value == FACTS_NONE)
+        return false;
+    value = node_strip(facts, value);
+    if (facts->nodes[value].kind == NODE_CONDITIONAL)
+        return static_variable(program, f, node_child(facts, value, 1)) == variable ||
+               static_variable(program, f, node_child(facts, value, 2)) == variable;
+    return static_variable(program, f, value) == variable;
+}
+
+/* The last return of the variable below `top`, FACTS_NONE. */
+static uint32_t find_return(const struct program *program, uint32_t f, uint32_t top, uint32_t variable)
+{
+    const struct facts *facts = facts_of(program, f);
+    uint32_t found = FACTS_NONE;
+
+    for (uint32_t n = top; top != FACTS_NONE && n < facts->nodes[top].end; n++)
+        if (facts->nodes[n].kind == NODE_RETURN && gives_variable(program, f, node_first(facts, n), variable))
             found = n;
     return found;
+}
+
+/* The call whose result the value is, at once or by way of a local. FACTS_NONE when it is none. */
+static uint32_t asked_for(const struct program *program, uint32_t f, uint32_t value, uint32_t before)
+{
+    const struct facts *facts = facts_of(program, f);
+    const struct fact_node *n = &facts->nodes[value = node_strip(facts, value)];
+
+    if (n->kind == NODE_NAME && n->ref != FACTS_NONE && facts->symbols[n->ref].kind == SYMBOL_VARIABLE) {
+        value = value_before(facts, program->functions[f].body, before, n->ref);
+        if (value == FACTS_NONE)
+            return FACTS_NONE;
+        value = node_strip(facts, value);
+    }
+    return facts->nodes[value].kind == NODE_CALL ? value : FACTS_NONE;
 }
 
 /* The one assignment of the variable in the function whose value is, or was put into a local by, a call.
@@ -96,8 +125,8 @@ static uint32_t find_fill(const struct program *program, uint32_t f, uint32_t va
         if (facts->nodes[n].kind != NODE_ASSIGN || facts->nodes[n].op != BINARY_NONE ||
             static_variable(program, f, node_first(facts, n)) != variable)
             continue;
-        value = node_strip(facts, node_child(facts, n, 1));
-        if (facts->nodes[value].kind == NODE_CALL) {
+        value = asked_for(program, f, node_child(facts, n, 1), n);
+        if (value != FACTS_NONE) {
             *question = value;
             return n;
         }
@@ -129,8 +158,7 @@ static bool returns_answer(const struct program *program, uint32_t f, uint32_t n
     if (call->target_count > 0 || call->kind != CALL_DIRECT || !is_number)
         return false;
     if (call->known != NULL)
-        return call->known->role == ROLE_PURE || call->known->role == ROLE_RESULT ||
-               call->known->role == ROLE_CLOCK;
+        return call->known->role == ROLE_PURE || call->known->role == ROLE_RESULT;
     is_system = (facts->symbols[facts->nodes[node].ref].flags & SYMBOL_SYSTEM) != 0;
     return is_system;
 }
@@ -232,7 +260,7 @@ static void find_measurement(struct finder *finder, struct cache *cache)
 
 static unsigned question_effects(const struct program *program, uint32_t call)
 {
-    unsigned effects = call_own_effects(program, call);
+    unsigned effects = program->calls[call].effects;
 
     for (uint32_t t = 0; t < program->calls[call].target_count; t++) {
         const struct summary *summary =
@@ -243,6 +271,30 @@ static unsigned question_effects(const struct program *program, uint32_t call)
             effects |= EFFECT_SYNC_IO;
     }
     return effects & (EFFECT_REMOTE | EFFECT_SYNC_IO | EFFECT_LOCAL_DATABASE);
+}
+
+/* `if (!known) { value = ask(); known = true; }`: the variable that the flag stands for, PROGRAM_NONE. */
+static uint32_t flagged_variable(const struct program *program, uint32_t f, uint32_t guard, uint32_t flag)
+{
+    const struct facts *facts = facts_of(program, f);
+    uint32_t branch = node_child(facts, guard, 1), variable = PROGRAM_NONE;
+    bool sets_flag = false;
+
+    for (uint32_t n = branch; n < facts->nodes[branch].end; n++) {
+        uint32_t target, value;
+
+        if (facts->nodes[n].kind != NODE_ASSIGN)
+            continue;
+        target = static_variable(program, f, node_first(facts, n));
+        value = node_child(facts, n, 1);
+        if (target == PROGRAM_NONE)
+            continue;
+        if (target == flag)
+            sets_flag |= (facts->nodes[value].flags & NODE_HAS_VALUE) != 0;
+        else if (find_return(program, f, program->functions[f].body, target) != FACTS_NONE)
+            variable = target;
+    }
+    return sets_flag ? variable : PROGRAM_NONE;
 }
 
 static void find_value_caches(struct finder *finder, uint32_t f)
@@ -257,12 +309,19 @@ static void find_value_caches(struct finder *finder, uint32_t f)
         uint32_t question = FACTS_NONE;
         bool when_set;
 
-        if (facts->nodes[n].kind != NODE_IF)
+        if (facts->nodes[n].kind != NODE_IF && facts->nodes[n].kind != NODE_CONDITIONAL)
             continue;
         cache.variable = tested_variable(program, f, node_first(facts, n), &when_set);
         if (cache.variable == PROGRAM_NONE)
             continue;
-        cache.hit = find_return(program, f, cache.variable);
+        if (!when_set && facts->nodes[n].kind == NODE_IF &&
+            find_return(program, f, body, cache.variable) == FACTS_NONE)
+            cache.variable = flagged_variable(program, f, n, cache.variable);
+        if (cache.variable == PROGRAM_NONE)
+            continue;
+        cache.hit = when_set ? find_return(program, f, node_child(facts, n, 1), cache.variable) : FACTS_NONE;
+        if (cache.hit == FACTS_NONE)
+            cache.hit = find_return(program, f, body, cache.variable);
         cache.store = find_fill(program, f, cache.variable, &question);
         if (cache.hit == FACTS_NONE || cache.store == FACTS_NONE || !returns_answer(program, f, question))
             continue;
@@ -276,6 +335,20 @@ static void find_value_caches(struct finder *finder, uint32_t f)
         vec_push(&finder->found, cache);
         return;
     }
+}
+
+static bool names_container(const struct program *program, uint32_t f, uint32_t node,
+                            const struct cache *cache)
+{
+    const struct unit *unit = &program->units[program->functions[f].unit];
+    const struct fact_node *n = &unit->facts->nodes[node];
+
+    if (n->ref == FACTS_NONE)
+        return false;
+    return (n->kind == NODE_NAME && cache->variable != PROGRAM_NONE &&
+            unit->symbol_variable[n->ref] == cache->variable) ||
+           (n->kind == NODE_MEMBER && cache->field != PROGRAM_NONE &&
+            unit->symbol_field[n->ref] == cache->field);
 }
 
 /* Whether some function that the call may run stores into the container: it assigns to the variable, to what
@@ -294,16 +367,9 @@ static bool writes_container(const struct program *program, uint32_t f, const st
 
         if (facts->nodes[n].kind == NODE_ASSIGN) {
             target = node_first(facts, n);
-            for (uint32_t m = target; m < facts->nodes[target].end; m++) {
-                const struct fact_node *at = &facts->nodes[m];
-
-                if (at->kind == NODE_NAME && at->ref != FACTS_NONE && cache->variable != PROGRAM_NONE &&
-                    program->units[function->unit].symbol_variable[at->ref] == cache->variable)
+            for (uint32_t m = target; m < facts->nodes[target].end; m++)
+                if (names_container(program, f, m, cache))
                     return true;
-                if (at->kind == NODE_MEMBER && at->ref != FACTS_NONE && cache->field != PROGRAM_NONE &&
-                    program->units[function->unit].symbol_field[at->ref] == cache->field)
-                    return true;
-            }
         }
     }
     for (uint32_t c = function->first_call; levels > 0 && c < function->first_call + function->call_count;
@@ -408,6 +474,58 @@ static bool stores_time(const struct program *program, uint32_t f, uint32_t stor
     return ((roles | program->functions[f].summary.roles) & ROLE_BIT(ROLE_CLOCK)) != 0;
 }
 
+/* Whether the container has a fixed number of places, so that a new entry takes the place of an old one. */
+static bool has_fixed_places(const struct program *program, const struct cache *cache)
+{
+    const struct variable *variable;
+    const struct facts *facts;
+    uint32_t type;
+
+    if (cache->variable == PROGRAM_NONE)
+        return false;
+    variable = &program->variables[cache->variable];
+    facts = program->units[variable->unit].facts;
+    type = facts->symbols[variable->symbol].type;
+    if (type == FACTS_NONE || facts->types[type].class != TYPE_ARRAY)
+        return false;
+    type = facts->types[type].target;
+    return type != FACTS_NONE && facts->types[type].class != TYPE_POINTER;
+}
+
+/* Whether another function than the one that answers and those that it stores with takes entries out: it
+ * changes the container, or hands it to a library call that does. Making the container is no such change. */
+static bool is_emptied_elsewhere(const struct program *program, const struct cache *cache)
+{
+    uint32_t id = program_call_at(program, cache->function, cache->store), own = PROGRAM_NONE;
+
+    if (id != PROGRAM_NONE && program->calls[id].target_count > 0)
+        own = program->targets[program->calls[id].first_target];
+    for (uint32_t f = 0; f < program->function_count; f++) {
+        const struct function *function = &program->functions[f];
+        const struct facts *facts;
+
+        if (f == cache->function || f == own || function->body == FACTS_NONE)
+            continue;
+        facts = facts_of(program, f);
+        for (uint32_t n = function->body; n < facts->nodes[function->body].end; n++) {
+            uint32_t first = node_first(facts, n), call;
+
+            if (facts->nodes[n].kind == NODE_ASSIGN && names_container(program, f, first, cache) &&
+                facts->nodes[node_strip(facts, node_child(facts, n, 1))].kind != NODE_CALL)
+                return true;
+            call = facts->nodes[n].kind == NODE_CALL ? program_call_at(program, f, n) : PROGRAM_NONE;
+            if (call == PROGRAM_NONE || program->calls[call].known == NULL ||
+                (program->calls[call].known->role != ROLE_STORE &&
+                 program->calls[call].known->role != ROLE_CLOSE))
+                continue;
+            for (uint32_t m = n; m < facts->nodes[n].end; m++)
+                if (names_container(program, f, m, cache))
+                    return true;
+        }
+    }
+    return false;
+}
+
 static void finish_keyed(struct finder *finder, struct cache *cache, uint32_t after)
 {
     const struct program *program = finder->program;
@@ -422,8 +540,96 @@ static void finish_keyed(struct finder *finder, struct cache *cache, uint32_t af
         return;
     cache->effects = question_effects(program, cache->question);
     cache->expires = stores_time(program, cache->function, cache->store);
+    cache->bounded = has_fixed_places(program, cache) || is_emptied_elsewhere(program, cache);
     find_measurement(finder, cache);
     vec_push(&finder->found, *cache);
+}
+
+/* Whether the call is one of the project's own functions that only computes a number. */
+static bool works_out_number(const struct program *program, uint32_t f, uint32_t id)
+{
+    const struct call *call = &program->calls[id];
+    const struct facts *facts = facts_of(program, f);
+    uint32_t type = facts->nodes[call->node].type;
+    uint64_t makes = ROLE_BIT(ROLE_CONNECT) | ROLE_BIT(ROLE_SETUP) | ROLE_BIT(ROLE_FILE) |
+                     ROLE_BIT(ROLE_ALLOCATE) | ROLE_BIT(ROLE_THREAD);
+
+    if (type == FACTS_NONE ||
+        (facts->types[type].class != TYPE_INTEGER && facts->types[type].class != TYPE_FLOAT))
+        return false;
+    if (call->kind != CALL_DIRECT || call->target_count != 1)
+        return false;
+    return program->targets[call->first_target] != f && !(call_roles(program, call) & makes);
+}
+
+/* The element of a static array that the condition asks about, picked by what comes from a parameter:
+ * `table[slot]`. FACTS_NONE when there is none. */
+static uint32_t tested_element(const struct program *program, uint32_t f, uint32_t condition)
+{
+    const struct facts *facts = facts_of(program, f);
+    const struct unit *unit = &program->units[program->functions[f].unit];
+
+    for (uint32_t n = condition; n < facts->nodes[condition].end; n++) {
+        uint32_t index;
+
+        if (facts->nodes[n].kind != NODE_INDEX ||
+            static_variable(program, f, node_first(facts, n)) == PROGRAM_NONE)
+            continue;
+        index = node_child(facts, n, 1);
+        for (uint32_t m = index; m < facts->nodes[index].end; m++)
+            if (facts->nodes[m].kind == NODE_NAME && facts->nodes[m].ref != FACTS_NONE &&
+                unit->parameter_mask[facts->nodes[m].ref] != 0)
+                return n;
+    }
+    return FACTS_NONE;
+}
+
+static uint32_t find_element_return(const struct facts *facts, uint32_t branch, uint32_t element)
+{
+    for (uint32_t n = branch; n < facts->nodes[branch].end; n++)
+        if (facts->nodes[n].kind == NODE_RETURN)
+            for (uint32_t m = n; m < facts->nodes[n].end; m++)
+                if (facts->nodes[m].kind == NODE_INDEX && node_equal(facts, m, element))
+                    return n;
+    return FACTS_NONE;
+}
+
+/* A table of results: `if (table[key]) return table[key]; return table[key] = work(key);`. Only of numbers
+ * that a function works out: what opens or makes something gives the object itself. */
+static void find_table_caches(struct finder *finder, uint32_t f)
+{
+    const struct program *program = finder->program;
+    const struct facts *facts = facts_of(program, f);
+    uint32_t body = program->functions[f].body;
+
+    for (uint32_t n = body; n < facts->nodes[body].end; n++) {
+        struct cache cache = {.kind = CACHE_KEYED, .function = f};
+        uint32_t element, question = FACTS_NONE;
+
+        if (facts->nodes[n].kind != NODE_IF)
+            continue;
+        element = tested_element(program, f, node_first(facts, n));
+        if (element == FACTS_NONE)
+            continue;
+        cache.hit = find_element_return(facts, node_child(facts, n, 1), element);
+        for (uint32_t m = facts->nodes[n].end; cache.hit != FACTS_NONE && m < facts->nodes[body].end; m++)
+            if (facts->nodes[m].kind == NODE_ASSIGN && node_equal(facts, node_first(facts, m), element)) {
+                cache.store = m;
+                question = asked_for(program, f, node_child(facts, m, 1), m);
+            }
+        if (question == FACTS_NONE)
+            continue;
+        cache.question = program_call_at(program, f, question);
+        if (cache.question == PROGRAM_NONE || !works_out_number(program, f, cache.question))
+            continue;
+        set_container(program, f, element, &cache);
+        cache.effects = question_effects(program, cache.question);
+        cache.expires = stores_time(program, f, cache.store);
+        cache.bounded = true;
+        find_measurement(finder, &cache);
+        vec_push(&finder->found, cache);
+        return;
+    }
 }
 
 static void find_keyed_caches(struct finder *finder, uint32_t f)
@@ -487,8 +693,16 @@ bool function_stores_parameter(const struct program *program, uint32_t f, uint32
         if (base == FACTS_NONE)
             continue;
         value_base = facts->nodes[value].kind == NODE_NAME ? facts->nodes[value].ref : FACTS_NONE;
-        if (value_base == parameter && facts->nodes[target].kind != NODE_NAME)
+        if (value_base == parameter && facts->nodes[target].kind != NODE_NAME) {
+            uint32_t place = value_before(facts, function->body, n, base),
+                     container = place == FACTS_NONE ? FACTS_NONE : node_base(facts, place);
+
             stored_in = base;
+            /* The record is a place of the container already: `slot = &table[i]`. */
+            if (container != FACTS_NONE &&
+                program->units[function->unit].symbol_variable[container] != PROGRAM_NONE)
+                *variable = program->units[function->unit].symbol_variable[container];
+        }
         /* The record is linked into the container after it was filled. */
         if (stored_in != FACTS_NONE && value_base == stored_in &&
             program->units[function->unit].symbol_variable[base] != PROGRAM_NONE)
@@ -510,6 +724,7 @@ struct cache_list caches_find(const struct program *program, struct arena *arena
             continue;
         find_value_caches(&finder, f);
         find_keyed_caches(&finder, f);
+        find_table_caches(&finder, f);
     }
     list.items = ARENA_ARRAY(arena, finder.found.count + 1, struct cache);
     list.count = finder.found.count;

@@ -26,6 +26,7 @@ struct cache {
     uint32_t question;    /* call that is saved; PROGRAM_NONE when not known by a call */
     unsigned effects;     /* enum effect: what a miss waits for, 0 when it is cheap */
     bool expires;         /* entries carry a time, or somebody resets it */
+    bool bounded;         /* a table of fixed size, or somebody takes entries out */
     bool measured;        /* hits and misses are counted, or a comment names a measurement */
     const char *evidence; /* what shows the measurement; "" */
 };

@@ -20,6 +20,9 @@ void depends_find(struct program *program);
 /* Bits of the parameters that the expression may depend on. */
 uint64_t depends_mask(const struct program *program, uint32_t unit, uint32_t node);
 
+/* What each call is by itself: item_loop, effects, rare; summary.never_returns (call_facts.c). */
+void call_facts_find(struct program *program);
+
 /* Hidden loops, the rest of the summaries (summaries.c, scans.c). */
 void summaries_make(struct program *program);
 void scans_find(struct program *program);

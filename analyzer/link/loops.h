@@ -38,6 +38,7 @@ uint32_t loop_repeating(const struct program *program, uint32_t loop);
 /* Whether the call stands in a branch that is taken only when an earlier call failed (`if (rc != 0)`, `if
  * (!p)`). */
 bool call_is_on_error_path(const struct program *program, uint32_t call);
+bool node_is_on_error_path(const struct program *program, uint32_t function, uint32_t node);
 /* One line per loop of the unit: "src/a.c:12: for, item: walks the list `be->servers`". */
 void loops_dump(const struct program *program, uint32_t unit, FILE *out);
 /* What it iterates over, for a message: "`ids`", "the list `be->servers`", "rows of PQgetResult"; in the

@@ -4,6 +4,7 @@
  * retries or polls; drains a stream; pages; looks for one that works; takes chunks; is small; else it is an
  * item loop. A loop that walks items is never taken for a retry or a service because of what its body does,
  * and one that walks nothing is never an item loop because of its shape. */
+#include <ctype.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -36,12 +37,16 @@ static bool is_logging(const char *name)
     static const char *const words[] = {"log",     "syslog", "debug", "trace", "warn",
                                         "warning", "error",  "die",   "fatal", "panic"};
 
+    if (name && strncasecmp(name, "dbg", 3) == 0)
+        return true;
     for (const char *at = name; at && *at; at++)
         for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
             size_t length = strlen(words[i]);
+            bool starts = at == name || at[-1] == '_' ||
+                          (isupper((unsigned char)*at) && islower((unsigned char)at[-1]));
 
-            if ((at == name || at[-1] == '_') && strncasecmp(at, words[i], length) == 0 &&
-                (at[length] == 0 || at[length] == '_'))
+            /* log_write, LogError, vlog: but not login, logical */
+            if (starts && strncasecmp(at, words[i], length) == 0 && !islower((unsigned char)at[length]))
                 return true;
         }
     return false;
@@ -793,7 +798,7 @@ static bool is_drain(struct judge *judge)
         }
     }
     if (!judge->shape->walks && judge->loop->form == LOOP_INDEX) {
-        call = direct_call_with(judge, ROLE_BIT(ROLE_RECEIVE), false);
+        call = direct_call_with(judge, ROLE_BIT(ROLE_RECEIVE), true);
         if (call != PROGRAM_NONE &&
             direct_call_with(judge, ROLES_ASK | ROLE_BIT(ROLE_SEND) | ROLE_BIT(ROLE_QUEUE), true) ==
                 PROGRAM_NONE) {

@@ -163,12 +163,11 @@ static bool asks_result(const struct program *program, uint32_t function, uint32
     return false;
 }
 
-bool call_is_on_error_path(const struct program *program, uint32_t call)
+bool node_is_on_error_path(const struct program *program, uint32_t function, uint32_t node)
 {
-    const struct call *its = &program->calls[call];
-    const struct facts *facts = function_facts(program, its->function);
+    const struct facts *facts = function_facts(program, function);
 
-    for (uint32_t at = its->node; at != FACTS_NONE && at != program->functions[its->function].body;
+    for (uint32_t at = node; at != FACTS_NONE && at != program->functions[function].body;
          at = facts->nodes[at].parent) {
         uint32_t parent = facts->nodes[at].parent, condition;
 
@@ -177,8 +176,13 @@ bool call_is_on_error_path(const struct program *program, uint32_t call)
             continue;
         condition = node_first(facts, parent);
         if (condition != at && says_failed(facts, condition, node_child(facts, parent, 1) == at) &&
-            asks_result(program, its->function, condition))
+            asks_result(program, function, condition))
             return true;
     }
     return false;
+}
+
+bool call_is_on_error_path(const struct program *program, uint32_t call)
+{
+    return node_is_on_error_path(program, program->calls[call].function, program->calls[call].node);
 }

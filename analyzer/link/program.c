@@ -22,6 +22,7 @@ struct program *program_link(const struct link_input *inputs, uint32_t count, co
     calls_resolve(program);
     summaries_roles(program);
     loops_find(program);
+    call_facts_find(program);
     depends_find(program);
     summaries_make(program);
     scans_find(program);

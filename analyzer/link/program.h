@@ -82,7 +82,13 @@ struct call {
     uint32_t symbol_ref; /* field or variable or parameter position that it goes through; PROGRAM_NONE */
     uint32_t loop;       /* innermost loop whose repeated part it stands in; PROGRAM_NONE */
     const char *name;    /* what a person calls it: "PQexec", "db->query" */
-    bool ambiguous;      /* several definitions fit */
+    /* Once loops are known: */
+    uint32_t item_loop; /* innermost loop around it whose class does not excuse it: its rounds are items;
+                           PROGRAM_NONE */
+    unsigned effects;   /* enum effect: what the library function named waits for here; 0 when nothing or when
+                           it only queues */
+    bool rare; /* runs only when something failed, or never returns: not what a use of the function costs */
+    bool ambiguous; /* several definitions fit */
     bool guarded; /* runs only on some rounds or visits: below an if, ?:, &&, || or switch within its loop or
                      function */
 };
@@ -161,6 +167,7 @@ struct witness {
     uint32_t call;     /* PROGRAM_NONE: it does not do it */
     uint32_t target;   /* the function that the call goes to, PROGRAM_NONE when it is a library's */
     uint32_t distance; /* calls to the primitive, 1: called here */
+    uint32_t guards;   /* calls on the way that stand under a condition */
 };
 
 /* A walk over something that the caller can name. */
@@ -175,6 +182,7 @@ struct scan {
     bool search;        /* compares with a key that is a parameter, or stops at a hit */
     bool restarts;      /* begins at the same place on each call (no cursor kept) */
     bool append;        /* walks to the end to add there */
+    bool moves;         /* writes the object it is given: an iterator that goes on from where it was */
     struct witness way; /* call towards it; call PROGRAM_NONE when the loop is here */
     uint32_t loop;      /* the loop, when it is here; PROGRAM_NONE for a library call */
 };
@@ -188,6 +196,7 @@ struct summary {
     struct witness thread;           /* starts a thread */
     struct witness fork;             /* makes a process */
     uint64_t roles;                  /* bit per enum role: what it may reach in any way */
+    bool never_returns;              /* ends the program or thread, or jumps away */
     bool remote_per_item;            /* has an item loop with a remote call inside, here or below */
     bool loops;                      /* has a loop whose bound is not a small constant, here or below */
     uint32_t first_scan, scan_count; /* in program->scans */
@@ -303,18 +312,19 @@ static inline bool node_contains(const struct facts *facts, uint32_t outer, uint
 
 /* The call at a NODE_CALL of a function; PROGRAM_NONE when it is unevaluated. */
 uint32_t program_call_at(const struct program *program, uint32_t function, uint32_t node);
-/* The innermost loop around the call whose rounds are items and whose class does not excuse the call;
- * PROGRAM_NONE when there is none in this function. */
-uint32_t call_item_loop(const struct program *program, uint32_t call);
 /* The same scan, one call nearer to the walk: in the summary of scan->way.target, which must not be
  * PROGRAM_NONE. */
 const struct scan *scan_below(const struct program *program, const struct scan *scan);
-/* What the call waits for when the library function it names is called here: enum effect, 0 when nothing or
- * when the call only queues. A receive counts when the question was sent in the same round. */
-unsigned call_own_effects(const struct program *program, uint32_t call);
 /* The first callback handed over in call `call` or a later one: those of one call stand together in
  * program->callbacks. */
 uint32_t callbacks_from(const struct program *program, uint32_t call);
+/* Whether so many of the functions that a call may run do something that the call may be said to do it: all
+ * of a direct call's count; of what a table of many functions holds, a quarter must. */
+static inline bool call_counts(const struct call *call, uint32_t doing)
+{
+    return doing > 0 && (call->kind == CALL_DIRECT || doing * 4 >= call->target_count);
+}
+
 /* Bit per enum role that the call may reach, the called function's own included. */
 uint64_t call_roles(const struct program *program, const struct call *call);
 #define ROLE_BIT(role) (UINT64_C(1) << (role))

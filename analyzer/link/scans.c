@@ -11,10 +11,11 @@
  * called). */
 #include <string.h>
 
+#include "analyzer/link/flow.h"
 #include "analyzer/link/internal.h"
 #include "analyzer/link/loops.h"
 
-#define SCAN_DISTANCE 6 /* calls between a caller and the loop that walks */
+#define SCAN_DISTANCE 3 /* calls between a caller and the loop that walks */
 #define SCANS_MAX     8 /* kept per function */
 
 struct scan_list {
@@ -237,6 +238,48 @@ static bool loop_finds_tail(const struct program *program, const struct loop *lo
     return true;
 }
 
+/* Whether the elements are characters: text is judged where the library's string functions are called, and
+ * what reads it character by character is meant to. */
+static bool walks_text(const struct facts *facts, uint32_t collection)
+{
+    uint32_t type = facts->nodes[node_strip(facts, collection)].type;
+
+    if (type == FACTS_NONE ||
+        (facts->types[type].class != TYPE_POINTER && facts->types[type].class != TYPE_ARRAY))
+        return false;
+    type = facts->types[type].target;
+    return type != FACTS_NONE && (facts->types[type].class == TYPE_CHARACTER ||
+                                  facts->types[type].class == TYPE_VOID || facts->types[type].size == 1);
+}
+
+/* Whether an enclosing loop changes what this one walks: then it walks a part, and the whole is the enclosing
+ * loop's. */
+static bool walks_part(const struct program *program, const struct loop *loop)
+{
+    for (uint32_t outer = loop->parent; outer != PROGRAM_NONE; outer = program->loops[outer].parent)
+        if (flow_varies(program, outer, loop->collection))
+            return true;
+    return false;
+}
+
+static bool writes_parameter(const struct program *program, uint32_t f, uint32_t position)
+{
+    const struct function *function = &program->functions[f];
+    const struct facts *facts = function_facts(program, f);
+    uint32_t symbol = program->parameters[function->first_parameter + position];
+
+    for (uint32_t n = function->body; n < facts->nodes[function->body].end; n++) {
+        const struct fact_node *at = &facts->nodes[n];
+        bool writes = at->kind == NODE_ASSIGN || (at->kind == NODE_UNARY && at->op >= UNARY_POST_INCREMENT &&
+                                                  at->op <= UNARY_PRE_DECREMENT);
+
+        if (writes && facts->nodes[node_first(facts, n)].kind == NODE_MEMBER &&
+            node_base(facts, node_first(facts, n)) == symbol)
+            return true;
+    }
+    return false;
+}
+
 static void scans_of_loops(const struct program *program, uint32_t f, struct scan_list *list)
 {
     const struct function *function = &program->functions[f];
@@ -246,16 +289,19 @@ static void scans_of_loops(const struct program *program, uint32_t f, struct sca
         const struct loop *loop = &program->loops[l];
         struct origin origin;
 
-        if (!walks_many(loop) || !find_origin(program, f, loop->collection, &origin) ||
-            keeps_cursor(program, loop))
+        if (!walks_many(loop) || loop->variable == FACTS_NONE || loop->collection == FACTS_NONE ||
+            walks_text(facts, loop->collection) || walks_part(program, loop) ||
+            !find_origin(program, f, loop->collection, &origin) || keeps_cursor(program, loop))
             continue;
         add_scan(list, &(struct scan){.of = origin.of,
                                       .index = origin.index,
                                       .what = node_text(facts, loop->collection, 40, program->arena),
                                       .search = loop_searches(program, loop),
                                       .append = loop_finds_tail(program, loop),
+                                      .moves = origin.of == SCAN_PARAMETER &&
+                                               writes_parameter(program, f, origin.index),
                                       .restarts = true,
-                                      .way = {PROGRAM_NONE, PROGRAM_NONE, 0},
+                                      .way = {PROGRAM_NONE, PROGRAM_NONE, 0, 0},
                                       .loop = l});
     }
 }
@@ -281,7 +327,7 @@ static void scans_of_library(const struct program *program, uint32_t f, struct s
                                       .what = node_text(facts, subject, 40, program->arena),
                                       .search = true,
                                       .restarts = true,
-                                      .way = {c, PROGRAM_NONE, 1},
+                                      .way = {c, PROGRAM_NONE, 1, 0},
                                       .loop = PROGRAM_NONE});
     }
 }
@@ -298,7 +344,9 @@ static void climb(const struct program *program, const struct scan_list *lists, 
         struct scan here = *scan;
         struct origin origin = {scan->of, scan->index};
 
-        if (scan->way.distance != distance)
+        /* What a call does only now and then to something that its caller does not even name is no cost of
+         * its own. */
+        if (scan->way.distance != distance || (scan->of == SCAN_GLOBAL && call->guarded))
             continue;
         if (scan->of == SCAN_PARAMETER) {
             uint32_t argument = node_argument(facts, call->node, scan->index);
@@ -311,7 +359,7 @@ static void climb(const struct program *program, const struct scan_list *lists, 
         here.below = scan->index;
         here.of = origin.of;
         here.index = origin.index;
-        here.way = (struct witness){c, target, distance + 1};
+        here.way = (struct witness){c, target, distance + 1, 0};
         here.loop = PROGRAM_NONE;
         add_scan(out, &here);
     }
@@ -343,8 +391,9 @@ void scans_find(struct program *program)
     }
     for (unsigned distance = 0; distance < SCAN_DISTANCE; distance++)
         for (uint32_t c = 0; c < program->call_count; c++)
-            for (uint32_t t = 0;
-                 program->calls[c].kind != CALL_PARAMETER && t < program->calls[c].target_count; t++)
+            for (uint32_t t = 0; program->calls[c].kind == CALL_DIRECT && !program->calls[c].rare &&
+                                 t < program->calls[c].target_count;
+                 t++)
                 climb(program, lists, c, program->targets[program->calls[c].first_target + t], distance,
                       &lists[program->calls[c].function]);
     for (uint32_t f = 0; f < program->function_count; f++)

@@ -142,65 +142,6 @@ void summaries_roles(struct program *program)
     fixpoint(program, grow_roles);
 }
 
-uint32_t call_item_loop(const struct program *program, uint32_t call)
-{
-    uint32_t loop = program->calls[call].loop;
-
-    while (loop != PROGRAM_NONE && loop_excuses(program, loop, call))
-        loop = program->loops[loop].parent;
-    return loop;
-}
-
-static bool same_family(const struct catalog_function *a, const struct catalog_function *b)
-{
-    return strcmp(a->family, b->family) == 0;
-}
-
-/* Whether the question that this receive answers was sent in the same round: then the two are one round trip.
- * Questions that another loop sent before are answered together. */
-static bool receive_waits(const struct program *program, uint32_t receive)
-{
-    const struct call *call = &program->calls[receive];
-    const struct function *function = &program->functions[call->function];
-    uint32_t round = call_item_loop(program, receive);
-
-    for (uint32_t c = function->first_call;
-         c < function->first_call + function->call_count && program->calls[c].node < call->node; c++) {
-        const struct catalog_function *sent = program->calls[c].known;
-
-        if (sent == NULL || !same_family(sent, call->known) ||
-            (sent->role != ROLE_SEND && sent->role != ROLE_QUEUE))
-            continue;
-        if (call_item_loop(program, c) == round)
-            return true;
-    }
-    return false;
-}
-
-unsigned call_own_effects(const struct program *program, uint32_t id)
-{
-    const struct call *call = &program->calls[id];
-    const struct catalog_function *known = call->known;
-
-    if (known == NULL)
-        return 0;
-    switch (known->role) {
-    case ROLE_ROUND_TRIP:
-    case ROLE_CONNECT:
-    case ROLE_FORK:
-    case ROLE_EXEC:
-    case ROLE_FILE:
-    case ROLE_LOAD:
-    case ROLE_SETUP: return known->effects;
-    case ROLE_SEND: return known->batch[0] != '\0' ? known->effects : 0;
-    case ROLE_RECEIVE:
-        if (known->effects & EFFECT_REMOTE)
-            return receive_waits(program, id) ? known->effects : 0;
-        return known->effects;
-    default: return 0;
-    }
-}
-
 typedef struct witness *witness_slot(struct summary *summary);
 
 static struct witness *remote_slot(struct summary *summary)
@@ -238,17 +179,17 @@ static bool is_remote(const struct program *program, uint32_t call)
 
     if (c->known != NULL && c->known->role == ROLE_CONNECT && c->guarded)
         return false;
-    return (call_own_effects(program, call) & EFFECT_REMOTE) != 0;
+    return (program->calls[call].effects & EFFECT_REMOTE) != 0;
 }
 
 static bool is_local_database(const struct program *program, uint32_t call)
 {
-    return (call_own_effects(program, call) & EFFECT_LOCAL_DATABASE) != 0;
+    return (program->calls[call].effects & EFFECT_LOCAL_DATABASE) != 0;
 }
 
 static bool is_io(const struct program *program, uint32_t call)
 {
-    return (call_own_effects(program, call) & EFFECT_SYNC_IO) != 0;
+    return (program->calls[call].effects & EFFECT_SYNC_IO) != 0;
 }
 
 static bool is_thread(const struct program *program, uint32_t call)
@@ -290,24 +231,34 @@ struct search {
     struct program *program;
     witness_slot *slot;
     bool outside_loops; /* only calls that are not per item count for the caller */
+    uint32_t *reached;  /* by call: targets that do it */
     uint32_t *queue;
     uint32_t head, tail;
 };
 
+/* Conditions on a way, beyond which nobody would say that a use of the function costs what is at its end. */
+#define GUARDS_MAX 2
+
 static void search_reach(struct search *search, uint32_t call, uint32_t target, uint32_t distance)
 {
     struct program *program = search->program;
+    uint32_t guards = program->calls[call].guarded;
+
     struct function *caller = &program->functions[program->calls[call].function];
     struct witness *witness = search->slot(&caller->summary);
 
-    if (search->outside_loops && call_item_loop(program, call) != PROGRAM_NONE) {
+    if (program->calls[call].rare)
+        return;
+    if (search->outside_loops && program->calls[call].item_loop != PROGRAM_NONE) {
         if (search->slot == remote_slot)
             caller->summary.remote_per_item = true;
         return;
     }
-    if (witness->call != PROGRAM_NONE)
+    if (target != PROGRAM_NONE)
+        guards += search->slot(&program->functions[target].summary)->guards;
+    if (witness->call != PROGRAM_NONE || guards > GUARDS_MAX)
         return;
-    *witness = (struct witness){call, target, distance};
+    *witness = (struct witness){call, target, distance, guards};
     search->queue[search->tail++] = program->calls[call].function;
 }
 
@@ -315,11 +266,15 @@ static void search_reach(struct search *search, uint32_t call, uint32_t target, 
  * the first in program order. */
 static void search_witness(struct program *program, witness_slot *slot, call_test *test, bool outside_loops)
 {
-    struct search search = {
-        program, slot, outside_loops, xmalloc((program->function_count + 1) * sizeof(uint32_t)), 0, 0};
+    struct search search = {.program = program,
+                            .slot = slot,
+                            .outside_loops = outside_loops,
+                            .reached = xmalloc((program->call_count + 1) * sizeof(uint32_t)),
+                            .queue = xmalloc((program->function_count + 1) * sizeof(uint32_t))};
 
+    memset(search.reached, 0, (program->call_count + 1) * sizeof(uint32_t));
     for (uint32_t f = 0; f < program->function_count; f++)
-        *slot(&program->functions[f].summary) = (struct witness){PROGRAM_NONE, PROGRAM_NONE, 0};
+        *slot(&program->functions[f].summary) = (struct witness){PROGRAM_NONE, PROGRAM_NONE, 0, 0};
     for (uint32_t c = 0; c < program->call_count; c++)
         if (test(program, c))
             search_reach(&search, c, PROGRAM_NONE, 1);
@@ -328,7 +283,8 @@ static void search_witness(struct program *program, witness_slot *slot, call_tes
         uint32_t distance = slot(&program->functions[f].summary)->distance + 1;
 
         for (uint32_t i = program->first_caller[f]; i < program->first_caller[f + 1]; i++)
-            if (program->calls[program->callers[i]].kind != CALL_PARAMETER)
+            if (program->calls[program->callers[i]].kind != CALL_PARAMETER &&
+                call_counts(&program->calls[program->callers[i]], ++search.reached[program->callers[i]]))
                 search_reach(&search, program->callers[i], f, distance);
         for (uint32_t i = program->first_handed[f]; i < program->first_handed[f + 1]; i++) {
             const struct callback *callback = &program->callbacks[program->handed[i]];
@@ -344,6 +300,7 @@ static void search_witness(struct program *program, witness_slot *slot, call_tes
                 search_reach(&search, callback->call, f, distance);
         }
     }
+    free(search.reached);
     free(search.queue);
 }
 
@@ -371,13 +328,15 @@ static bool grow_effects(struct program *program, uint32_t f)
     for (uint32_t c = function->first_call; c < function->first_call + function->call_count; c++) {
         const struct call *call = &program->calls[c];
 
-        if (call_item_loop(program, c) == PROGRAM_NONE)
-            summary->effects |= call_own_effects(program, c);
+        if (call->rare)
+            continue;
+        if (program->calls[c].item_loop == PROGRAM_NONE)
+            summary->effects |= program->calls[c].effects;
         for (uint32_t t = 0; call->kind != CALL_PARAMETER && t < call->target_count; t++) {
             const struct summary *target =
                 &program->functions[program->targets[call->first_target + t]].summary;
 
-            if (call_item_loop(program, c) == PROGRAM_NONE)
+            if (program->calls[c].item_loop == PROGRAM_NONE)
                 summary->effects |= target->effects;
             summary->loops |= target->loops;
             summary->remote_per_item |= target->remote_per_item;
@@ -435,8 +394,7 @@ static bool grow_endpoints(struct program *program, uint32_t f)
 
         if (call->known != NULL && call->known->role == ROLE_CONNECT)
             connect |= mask_through(program, f, call, UINT64_MAX, false);
-        if (call->known != NULL && call->known->handle >= 0 &&
-            (call_own_effects(program, c) & EFFECT_REMOTE)) {
+        if (call->known != NULL && call->known->handle >= 0 && (program->calls[c].effects & EFFECT_REMOTE)) {
             uint32_t argument = node_argument(facts, call->node, (unsigned)call->known->handle);
 
             handle |= argument == FACTS_NONE ? 0 : object_mask(program, f, argument);
@@ -464,7 +422,7 @@ static bool grow_iterated_parameters(struct program *program, uint32_t f)
 
     for (uint32_t c = function->first_call; c < function->first_call + function->call_count; c++) {
         const struct call *call = &program->calls[c];
-        bool repeated = call_item_loop(program, c) != PROGRAM_NONE;
+        bool repeated = program->calls[c].item_loop != PROGRAM_NONE;
         uint32_t position = 0;
 
         if (repeated && call->kind == CALL_PARAMETER && call->symbol_ref < 64)

@@ -1,0 +1,136 @@
+/* What is known of each call by itself once loops are known: the item loop it belongs to, what the library
+ * function it names waits for here, and whether it runs only when something failed. Computed once, since
+ * summaries and checks ask for them again and again.
+ *
+ * A function never returns when it is declared so, or when it has no return and its last statement is a call
+ * that never returns; found to a fixpoint, because such functions wrap each other. It ends since functions
+ * only ever gain the property. */
+#include <string.h>
+
+#include "analyzer/link/internal.h"
+#include "analyzer/link/loops.h"
+#include "analyzer/link/loops_exit.h"
+
+static uint32_t find_item_loop(const struct program *program, uint32_t call)
+{
+    uint32_t loop = program->calls[call].loop;
+
+    while (loop != PROGRAM_NONE && loop_excuses(program, loop, call))
+        loop = program->loops[loop].parent;
+    return loop;
+}
+
+/* Whether the question that this receive answers was sent in the same round: then the two are one round trip.
+ * Questions that another loop sent before are answered together. */
+static bool receive_waits(const struct program *program, uint32_t receive)
+{
+    const struct call *call = &program->calls[receive];
+    const struct function *function = &program->functions[call->function];
+
+    for (uint32_t c = function->first_call;
+         c < function->first_call + function->call_count && program->calls[c].node < call->node; c++) {
+        const struct catalog_function *sent = program->calls[c].known;
+
+        if (sent != NULL && strcmp(sent->family, call->known->family) == 0 &&
+            (sent->role == ROLE_SEND || sent->role == ROLE_QUEUE) &&
+            program->calls[c].item_loop == call->item_loop)
+            return true;
+    }
+    return false;
+}
+
+static unsigned find_effects(const struct program *program, uint32_t id)
+{
+    const struct catalog_function *known = program->calls[id].known;
+
+    if (known == NULL)
+        return 0;
+    switch (known->role) {
+    case ROLE_ROUND_TRIP:
+    case ROLE_CONNECT:
+    case ROLE_FORK:
+    case ROLE_EXEC:
+    case ROLE_FILE:
+    case ROLE_LOAD:
+    case ROLE_SETUP: return known->effects;
+    case ROLE_SEND: return known->batch[0] != '\0' ? known->effects : 0;
+    case ROLE_RECEIVE:
+        if (known->effects & EFFECT_REMOTE)
+            return receive_waits(program, id) ? known->effects : 0;
+        return known->effects;
+    default: return 0;
+    }
+}
+
+static bool call_ends(const struct program *program, const struct call *call)
+{
+    if (call_never_returns(function_facts(program, call->function), call->node))
+        return true;
+    for (uint32_t t = 0; t < call->target_count; t++)
+        if (!program->functions[program->targets[call->first_target + t]].summary.never_returns)
+            return false;
+    return call->target_count > 0;
+}
+
+/* Whether the function's last statement is a call that never returns, and nothing before it returns. */
+static bool function_ends(const struct program *program, uint32_t f)
+{
+    const struct function *function = &program->functions[f];
+    const struct facts *facts = function_facts(program, f);
+    uint32_t last = FACTS_NONE, call;
+
+    for (uint32_t c = node_first(facts, function->body); c != FACTS_NONE; c = node_next(facts, c))
+        last = c;
+    if (last == FACTS_NONE || facts->nodes[last].kind != NODE_CALL)
+        return false;
+    for (uint32_t n = function->body; n < facts->nodes[function->body].end; n++)
+        if (facts->nodes[n].kind == NODE_RETURN)
+            return false;
+    call = program_call_at(program, f, last);
+    return call != PROGRAM_NONE && call_ends(program, &program->calls[call]);
+}
+
+static void find_never_returns(struct program *program)
+{
+    bool changed = true;
+
+    while (changed) {
+        changed = false;
+        for (uint32_t f = 0; f < program->function_count; f++)
+            if (program->functions[f].body != FACTS_NONE && !program->functions[f].summary.never_returns &&
+                function_ends(program, f))
+                program->functions[f].summary.never_returns = changed = true;
+    }
+}
+
+/* Whether the call gives a value to the variable that the condition around it found empty (`if (!data) data =
+ * fetch(id);`): a fallback that is meant to be used, not an error path. */
+static bool is_fallback(const struct program *program, const struct call *call)
+{
+    const struct facts *facts = function_facts(program, call->function);
+    uint32_t at = call->node, target = FACTS_NONE;
+
+    while (facts->nodes[at].parent != FACTS_NONE && facts->nodes[at].kind != NODE_IF) {
+        if (facts->nodes[at].kind == NODE_ASSIGN)
+            target = node_base(facts, node_first(facts, at));
+        at = facts->nodes[at].parent;
+    }
+    if (facts->nodes[at].kind != NODE_IF || target == FACTS_NONE)
+        return false;
+    at = node_first(facts, at);
+    return nodes_mention(facts, at, facts->nodes[at].end, target);
+}
+
+void call_facts_find(struct program *program)
+{
+    find_never_returns(program);
+    for (uint32_t c = 0; c < program->call_count; c++) {
+        struct call *call = &program->calls[c];
+
+        call->item_loop = find_item_loop(program, c);
+        call->rare =
+            call_ends(program, call) || (call_is_on_error_path(program, c) && !is_fallback(program, call));
+    }
+    for (uint32_t c = 0; c < program->call_count; c++)
+        program->calls[c].effects = find_effects(program, c);
+}
