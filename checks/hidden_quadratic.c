@@ -129,7 +129,7 @@ static const struct scan *repeated_scan(const struct program *program, uint32_t 
         if (argument == FACTS_NONE || facts->nodes[node_strip(facts, argument)].kind == NODE_STRING ||
             (scan->moves && program->loops[loop].driver == call->node))
             continue;
-        if (asks_for_item(program, loop, call, argument) &&
+        if ((scan->append || asks_for_item(program, loop, call, argument)) &&
             !(facts->nodes[argument].flags & NODE_HAS_VALUE) &&
             !collection_is_of_item(program, loop, call->function, argument, !scan->append))
             return scan;
