@@ -59,7 +59,8 @@ struct macro_expansion {
 
 /* The up to three files that declare or define an entity. */
 struct home_files {
-    uint32_t file[3];
+    uint32_t file[3]; /* of the declaration, the first one, the definition; none twice */
+    bool defined;
 };
 
 struct unit {

@@ -14,7 +14,7 @@ static struct fact_use *use_of(struct unit *unit, uint32_t from, uint32_t to, bo
 
     *is_new = use == next;
     if (*is_new)
-        vec_push(&unit->builder->uses, (struct fact_use){.from = from, .to = to});
+        vec_push(&unit->builder->uses, (struct fact_use){.from = from, .to = to, .instead = FACTS_NONE});
     return &unit->builder->uses.data[use];
 }
 
@@ -37,6 +37,7 @@ void use_add(struct unit *unit, enum use_kind kind, uint32_t from, uint32_t to, 
         use->line = line;
         use->name = name;
     }
+    use->instead = FACTS_NONE;
     use->declarations += kind == USE_DECLARATION;
     use->macros += kind == USE_MACRO;
     use->conditions += kind == USE_CONDITION;
@@ -51,6 +52,18 @@ static uint32_t file_of(struct unit *unit, CXCursor cursor)
     return unit_file_index(unit, handle);
 }
 
+/* Builtins are declared by clang where they are first used. */
+static bool is_builtin(CXCursor declaration)
+{
+    CXString spelling = clang_getCursorSpelling(declaration);
+    const char *name = clang_getCString(spelling);
+    bool builtin = name && (strncmp(name, "__builtin_", 10) == 0 || strncmp(name, "__sync_", 7) == 0 ||
+                            strncmp(name, "__atomic_", 9) == 0);
+
+    clang_disposeString(spelling);
+    return builtin && declaration.kind == CXCursor_FunctionDecl;
+}
+
 static struct home_files homes_of(struct unit *unit, CXCursor declaration)
 {
     uint64_t key = (uint64_t)(uintptr_t)declaration.data[0];
@@ -59,9 +72,13 @@ static struct home_files homes_of(struct unit *unit, CXCursor declaration)
 
     if (id != MAP_NONE)
         return unit->homes.data[id];
-    homes.file[0] = file_of(unit, declaration);
-    homes.file[1] = file_of(unit, clang_getCanonicalCursor(declaration));
-    homes.file[2] = file_of(unit, clang_getCursorDefinition(declaration));
+    homes = (struct home_files){{FACTS_NONE, FACTS_NONE, FACTS_NONE}, false};
+    if (!is_builtin(declaration)) {
+        homes.file[0] = file_of(unit, declaration);
+        homes.file[1] = file_of(unit, clang_getCanonicalCursor(declaration));
+        homes.file[2] = file_of(unit, clang_getCursorDefinition(declaration));
+        homes.defined = homes.file[2] != FACTS_NONE;
+    }
     if (homes.file[2] == homes.file[0] || homes.file[2] == homes.file[1])
         homes.file[2] = FACTS_NONE;
     if (homes.file[1] == homes.file[0])
@@ -69,6 +86,15 @@ static struct home_files homes_of(struct unit *unit, CXCursor declaration)
     map64_put(&unit->home_ids, key, unit->homes.count);
     vec_push(&unit->homes, homes);
     return homes;
+}
+
+/* Of a function or variable that two files declare and none defines, either declaration will do. */
+static uint32_t instead_of(CXCursor declaration, struct home_files homes, unsigned home)
+{
+    if (homes.defined || home > 1 ||
+        (declaration.kind != CXCursor_FunctionDecl && declaration.kind != CXCursor_VarDecl))
+        return FACTS_NONE;
+    return homes.file[1 - home];
 }
 
 void use_declaration(struct unit *unit, CXCursor declaration, CXCursor at)
@@ -80,12 +106,14 @@ void use_declaration(struct unit *unit, CXCursor declaration, CXCursor at)
         return;
     homes = homes_of(unit, declaration);
     for (unsigned i = 0; i < 3; i++) {
+        uint32_t instead = instead_of(declaration, homes, i);
         struct fact_use *use;
         bool is_new;
 
         if (!is_between_files(unit, unit->file, homes.file[i]))
             continue;
         use = use_of(unit, unit->file, homes.file[i], &is_new);
+        use->instead = is_new || use->instead == instead ? instead : FACTS_NONE;
         if (is_new) {
             struct place place = unit_place(unit, clang_getCursorLocation(at));
             const char *name = unit_copy_string(unit, clang_getCursorSpelling(declaration));

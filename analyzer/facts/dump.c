@@ -26,9 +26,11 @@ struct flag_name {
     const char *name;
 };
 
-static const struct flag_name file_flags[] = {
-    {FILE_MAIN, "main"},       {FILE_PROJECT, "project"}, {FILE_SYSTEM, "system"},
-    {FILE_GUARDED, "guarded"}, {0, NULL}};
+static const struct flag_name file_flags[] = {{FILE_MAIN, "main"},
+                                              {FILE_PROJECT, "project"},
+                                              {FILE_SYSTEM, "system"},
+                                              {FILE_GUARDED, "guarded"},
+                                              {0, NULL}};
 
 static const struct flag_name type_flags[] = {{TYPE_IS_CONST, "const"},
                                               {TYPE_IS_VOLATILE, "volatile"},
@@ -196,7 +198,12 @@ static void dump_files(struct dump *dump)
         fprintf(dump->out, " declarations %u macros %u conditions %u first ", (unsigned)use->declarations,
                 (unsigned)use->macros, (unsigned)use->conditions);
         put_string(dump, use->name);
-        fprintf(dump->out, " @ %u\n", (unsigned)use->line);
+        fprintf(dump->out, " @ %u", (unsigned)use->line);
+        if (use->instead != FACTS_NONE) {
+            fputs(" or ", dump->out);
+            put_file(dump, use->instead);
+        }
+        fputc('\n', dump->out);
     }
 }
 

@@ -64,6 +64,8 @@ struct fact_use {
     uint32_t declarations, macros, conditions; /* counts */
     uint32_t line;                             /* of the first use */
     uint32_t name;                             /* string: what is used first, for the message */
+    uint32_t instead; /* a file that declares everything of this use as well, so that either will do; or
+                         FACTS_NONE */
 };
 
 enum type_class {

@@ -43,7 +43,8 @@ static bool uses_ok(const struct facts *facts, uint32_t i)
 
     if (i > 0 && (use[-1].from > use->from || (use[-1].from == use->from && use[-1].to > use->to)))
         return false;
-    return file_ok(facts, use->from) && file_ok(facts, use->to) && string_ok(facts, use->name);
+    return file_ok(facts, use->from) && file_ok(facts, use->to) && string_ok(facts, use->name) &&
+           OR_NONE(use->instead, facts->files_count);
 }
 
 static bool types_ok(const struct facts *facts, uint32_t i)

@@ -90,8 +90,10 @@ static inline void sample_declarations(struct facts_builder *b)
     vec_push(&b->files, (struct fact_file){builder_string(b, "src/list.h"), FILE_PROJECT, 5, 80});
     vec_push(&b->includes,
              (struct fact_include){SAMPLE_MAIN, SAMPLE_HEADER, 1, 1, builder_string(b, "list.h"), 0});
-    vec_push(&b->uses, (struct fact_use){SAMPLE_HEADER, SAMPLE_MAIN, 1, 0, 0, 2, builder_string(b, "sum")});
-    vec_push(&b->uses, (struct fact_use){SAMPLE_MAIN, SAMPLE_HEADER, 2, 1, 0, 3, builder_string(b, "list")});
+    vec_push(&b->uses,
+             (struct fact_use){SAMPLE_HEADER, SAMPLE_MAIN, 1, 0, 0, 2, builder_string(b, "sum"), FACTS_NONE});
+    vec_push(&b->uses, (struct fact_use){SAMPLE_MAIN, SAMPLE_HEADER, 2, 1, 0, 3, builder_string(b, "list"),
+                                         FACTS_NONE});
 
     sample_type(b, TYPE_INTEGER, "int", FACTS_NONE, FACTS_NONE, 4, -1);
     sample_type(b, TYPE_INTEGER, "long", FACTS_NONE, FACTS_NONE, 8, -1);
