@@ -4,7 +4,7 @@
  * unset (`if (!known) known = ask(); return known;`). A *keyed* cache: a function looks for something that
  * comes from its parameters in a container with static storage (or in a field of an object), returns early on
  * a hit, and on a miss asks - the outside, by file, process or network - and stores the answer in the same
- * container.
+ * container; or it keeps numbers that it computes in a static array by index.
  *
  * No cache: lazy creation of what is itself the object (a handle, connection, lock, thread), interning and
  * pools, where nothing is asked on a miss but memory. */

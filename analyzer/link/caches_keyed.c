@@ -1,0 +1,334 @@
+/* Caches by key: a look-up in a container that lasts, and on a miss a question whose answer goes into it; and
+ * tables of computed numbers by index. */
+#include "analyzer/link/caches_parts.h"
+
+static bool names_container(const struct program *program, uint32_t f, uint32_t node,
+                            const struct cache *cache)
+{
+    const struct unit *unit = &program->units[program->functions[f].unit];
+    const struct fact_node *n = &unit->facts->nodes[node];
+
+    if (n->ref == FACTS_NONE)
+        return false;
+    return (n->kind == NODE_NAME && cache->variable != PROGRAM_NONE &&
+            unit->symbol_variable[n->ref] == cache->variable) ||
+           (n->kind == NODE_MEMBER && cache->field != PROGRAM_NONE &&
+            unit->symbol_field[n->ref] == cache->field);
+}
+
+/* Whether some function that the call may run stores into the container: it assigns to the variable, to what
+ * it points to, or to the field. */
+static bool writes_container(const struct program *program, uint32_t f, const struct cache *cache,
+                             unsigned levels)
+{
+    const struct function *function = &program->functions[f];
+    const struct facts *facts;
+
+    if (function->body == FACTS_NONE)
+        return false;
+    facts = function_facts(program, f);
+    for (uint32_t n = function->body; n < facts->nodes[function->body].end; n++) {
+        uint32_t target;
+
+        if (facts->nodes[n].kind == NODE_ASSIGN) {
+            target = node_first(facts, n);
+            for (uint32_t m = target; m < facts->nodes[target].end; m++)
+                if (names_container(program, f, m, cache))
+                    return true;
+        }
+    }
+    for (uint32_t c = function->first_call; levels > 0 && c < function->first_call + function->call_count;
+         c++) {
+        const struct call *call = &program->calls[c];
+
+        if (call->known != NULL && call->known->role == ROLE_STORE && call->known->subject >= 0) {
+            uint32_t subject = node_argument(facts, call->node, (unsigned)call->known->subject),
+                     base = subject == FACTS_NONE ? FACTS_NONE : node_base(facts, subject);
+
+            if (base != FACTS_NONE && cache->variable != PROGRAM_NONE &&
+                program->units[function->unit].symbol_variable[base] == cache->variable)
+                return true;
+        }
+        for (uint32_t t = 0; call->kind == CALL_DIRECT && t < call->target_count; t++)
+            if (writes_container(program, program->targets[call->first_target + t], cache, levels - 1))
+                return true;
+    }
+    return false;
+}
+
+/* The container that the loop or look-up call works on, as a static variable or a field. */
+static void set_container(const struct program *program, uint32_t f, uint32_t node, struct cache *cache)
+{
+    const struct facts *facts = function_facts(program, f);
+    const struct unit *unit = &program->units[program->functions[f].unit];
+    uint32_t base = node == FACTS_NONE ? FACTS_NONE : node_base(facts, node);
+
+    cache->variable = cache->field = PROGRAM_NONE;
+    if (base != FACTS_NONE && unit->symbol_variable[base] != PROGRAM_NONE) {
+        cache->variable = unit->symbol_variable[base];
+        cache->name = program->variables[cache->variable].name;
+        return;
+    }
+    for (uint32_t n = node; base != FACTS_NONE && n < facts->nodes[node].end; n++)
+        if (facts->nodes[n].kind == NODE_MEMBER && facts->nodes[n].ref != FACTS_NONE) {
+            cache->field = unit->symbol_field[facts->nodes[n].ref];
+            cache->name = facts_string(facts, facts->symbols[facts->nodes[n].ref].name);
+            return;
+        }
+}
+
+/* The return inside a searching loop that gives something of the item found. */
+static uint32_t hit_in_loop(const struct program *program, const struct loop *loop)
+{
+    const struct facts *facts = function_facts(program, loop->function);
+
+    for (uint32_t n = loop->first; n < loop->last; n++)
+        if (facts->nodes[n].kind == NODE_RETURN && node_first(facts, n) != FACTS_NONE &&
+            !(facts->nodes[node_first(facts, n)].flags & NODE_HAS_VALUE) && loop->variable != FACTS_NONE &&
+            nodes_mention(facts, n, facts->nodes[n].end, loop->variable))
+            return n;
+    return FACTS_NONE;
+}
+
+/* After a miss: the first call behind the look-up that waits for the outside. */
+static uint32_t find_question(const struct program *program, uint32_t f, uint32_t after)
+{
+    const struct function *function = &program->functions[f];
+
+    for (uint32_t c = function->first_call; c < function->first_call + function->call_count; c++)
+        if (program->calls[c].node >= after && cache_question_effects(program, c) != 0)
+            return c;
+    return PROGRAM_NONE;
+}
+
+static uint32_t find_store(const struct program *program, uint32_t f, uint32_t after,
+                           const struct cache *cache)
+{
+    const struct function *function = &program->functions[f];
+    const struct facts *facts = function_facts(program, f);
+
+    for (uint32_t n = after; n < facts->nodes[function->body].end; n++) {
+        uint32_t id;
+
+        if (facts->nodes[n].kind == NODE_ASSIGN) {
+            struct cache target = {.variable = PROGRAM_NONE, .field = PROGRAM_NONE};
+
+            set_container(program, f, node_first(facts, n), &target);
+            if ((cache->variable != PROGRAM_NONE && target.variable == cache->variable) ||
+                (cache->field != PROGRAM_NONE && target.field == cache->field))
+                return n;
+        }
+        if (facts->nodes[n].kind != NODE_CALL || (id = program_call_at(program, f, n)) == PROGRAM_NONE)
+            continue;
+        if (program->calls[id].known != NULL && program->calls[id].known->role == ROLE_STORE)
+            return n;
+        for (uint32_t t = 0; program->calls[id].kind == CALL_DIRECT && t < program->calls[id].target_count;
+             t++)
+            if (writes_container(program, program->targets[program->calls[id].first_target + t], cache, 2))
+                return n;
+    }
+    return FACTS_NONE;
+}
+
+/* Whether storing a time is part of storing an entry: then somebody can tell how old it is. */
+static bool stores_time(const struct program *program, uint32_t f, uint32_t store)
+{
+    uint32_t id = program_call_at(program, f, store);
+    uint64_t roles = id == PROGRAM_NONE ? 0 : call_roles(program, &program->calls[id]);
+
+    return ((roles | program->functions[f].summary.roles) & ROLE_BIT(ROLE_CLOCK)) != 0;
+}
+
+/* Whether the container has a fixed number of places, so that a new entry takes the place of an old one. */
+static bool has_fixed_places(const struct program *program, const struct cache *cache)
+{
+    const struct variable *variable;
+    const struct facts *facts;
+    uint32_t type;
+
+    if (cache->variable == PROGRAM_NONE)
+        return false;
+    variable = &program->variables[cache->variable];
+    facts = program->units[variable->unit].facts;
+    type = facts->symbols[variable->symbol].type;
+    if (type == FACTS_NONE || facts->types[type].class != TYPE_ARRAY)
+        return false;
+    type = facts->types[type].target;
+    return type != FACTS_NONE && facts->types[type].class != TYPE_POINTER;
+}
+
+/* Whether another function than the one that answers and those that it stores with takes entries out: it
+ * changes the container, or hands it to a library call that does. Making the container is no such change. */
+static bool is_emptied_elsewhere(const struct program *program, const struct cache *cache)
+{
+    uint32_t id = program_call_at(program, cache->function, cache->store), own = PROGRAM_NONE;
+
+    if (id != PROGRAM_NONE && program->calls[id].target_count > 0)
+        own = program->targets[program->calls[id].first_target];
+    for (uint32_t f = 0; f < program->function_count; f++) {
+        const struct function *function = &program->functions[f];
+        const struct facts *facts;
+
+        if (f == cache->function || f == own || function->body == FACTS_NONE)
+            continue;
+        facts = function_facts(program, f);
+        for (uint32_t n = function->body; n < facts->nodes[function->body].end; n++) {
+            uint32_t first = node_first(facts, n), call;
+
+            if (facts->nodes[n].kind == NODE_ASSIGN && names_container(program, f, first, cache) &&
+                facts->nodes[node_strip(facts, node_child(facts, n, 1))].kind != NODE_CALL)
+                return true;
+            call = facts->nodes[n].kind == NODE_CALL ? program_call_at(program, f, n) : PROGRAM_NONE;
+            if (call == PROGRAM_NONE || program->calls[call].known == NULL ||
+                (program->calls[call].known->role != ROLE_STORE &&
+                 program->calls[call].known->role != ROLE_CLOSE))
+                continue;
+            for (uint32_t m = n; m < facts->nodes[n].end; m++)
+                if (names_container(program, f, m, cache))
+                    return true;
+        }
+    }
+    return false;
+}
+
+static void finish_keyed(struct cache_finder *finder, struct cache *cache, uint32_t after)
+{
+    const struct program *program = finder->program;
+
+    if (cache->variable == PROGRAM_NONE && cache->field == PROGRAM_NONE)
+        return;
+    cache->question = find_question(program, cache->function, after);
+    if (cache->question == PROGRAM_NONE)
+        return;
+    cache->store = find_store(program, cache->function, program->calls[cache->question].node, cache);
+    if (cache->store == FACTS_NONE)
+        return;
+    cache->effects = cache_question_effects(program, cache->question);
+    cache->expires = stores_time(program, cache->function, cache->store);
+    cache->bounded = has_fixed_places(program, cache) || is_emptied_elsewhere(program, cache);
+    cache_find_measurement(finder, cache);
+    vec_push(&finder->found, *cache);
+}
+
+/* Whether the call is one of the project's own functions that only computes a number. */
+static bool works_out_number(const struct program *program, uint32_t f, uint32_t id)
+{
+    const struct call *call = &program->calls[id];
+    const struct facts *facts = function_facts(program, f);
+    uint32_t type = facts->nodes[call->node].type;
+    uint64_t makes = ROLE_BIT(ROLE_CONNECT) | ROLE_BIT(ROLE_SETUP) | ROLE_BIT(ROLE_FILE) |
+                     ROLE_BIT(ROLE_ALLOCATE) | ROLE_BIT(ROLE_THREAD);
+
+    if (type == FACTS_NONE ||
+        (facts->types[type].class != TYPE_INTEGER && facts->types[type].class != TYPE_FLOAT))
+        return false;
+    if (call->kind != CALL_DIRECT || call->target_count != 1)
+        return false;
+    return program->targets[call->first_target] != f && !(call_roles(program, call) & makes);
+}
+
+/* The element of a static array that the condition asks about, picked by what comes from a parameter:
+ * `table[slot]`. FACTS_NONE when there is none. */
+static uint32_t tested_element(const struct program *program, uint32_t f, uint32_t condition)
+{
+    const struct facts *facts = function_facts(program, f);
+    const struct unit *unit = &program->units[program->functions[f].unit];
+
+    for (uint32_t n = condition; n < facts->nodes[condition].end; n++) {
+        uint32_t index;
+
+        if (facts->nodes[n].kind != NODE_INDEX ||
+            cache_static_variable(program, f, node_first(facts, n)) == PROGRAM_NONE)
+            continue;
+        index = node_child(facts, n, 1);
+        for (uint32_t m = index; m < facts->nodes[index].end; m++)
+            if (facts->nodes[m].kind == NODE_NAME && facts->nodes[m].ref != FACTS_NONE &&
+                unit->parameter_mask[facts->nodes[m].ref] != 0)
+                return n;
+    }
+    return FACTS_NONE;
+}
+
+static uint32_t find_element_return(const struct facts *facts, uint32_t branch, uint32_t element)
+{
+    for (uint32_t n = branch; n < facts->nodes[branch].end; n++)
+        if (facts->nodes[n].kind == NODE_RETURN)
+            for (uint32_t m = n; m < facts->nodes[n].end; m++)
+                if (facts->nodes[m].kind == NODE_INDEX && node_equal(facts, m, element))
+                    return n;
+    return FACTS_NONE;
+}
+
+/* A table of results: `if (table[key]) return table[key]; return table[key] = work(key);`. Only of numbers
+ * that a function works out: what opens or makes something gives the object itself. */
+void cache_find_tables(struct cache_finder *finder, uint32_t f)
+{
+    const struct program *program = finder->program;
+    const struct facts *facts = function_facts(program, f);
+    uint32_t body = program->functions[f].body;
+
+    for (uint32_t n = body; n < facts->nodes[body].end; n++) {
+        struct cache cache = {.kind = CACHE_KEYED, .function = f};
+        uint32_t element, question = FACTS_NONE;
+
+        if (facts->nodes[n].kind != NODE_IF)
+            continue;
+        element = tested_element(program, f, node_first(facts, n));
+        if (element == FACTS_NONE)
+            continue;
+        cache.hit = find_element_return(facts, node_child(facts, n, 1), element);
+        for (uint32_t m = facts->nodes[n].end; cache.hit != FACTS_NONE && m < facts->nodes[body].end; m++)
+            if (facts->nodes[m].kind == NODE_ASSIGN && node_equal(facts, node_first(facts, m), element)) {
+                cache.store = m;
+                question = cache_asked_for(program, f, node_child(facts, m, 1), m);
+            }
+        if (question == FACTS_NONE)
+            continue;
+        cache.question = program_call_at(program, f, question);
+        if (cache.question == PROGRAM_NONE || !works_out_number(program, f, cache.question))
+            continue;
+        set_container(program, f, element, &cache);
+        cache.effects = cache_question_effects(program, cache.question);
+        cache.expires = stores_time(program, f, cache.store);
+        cache.bounded = true;
+        cache_find_measurement(finder, &cache);
+        vec_push(&finder->found, cache);
+        return;
+    }
+}
+
+void cache_find_keyed(struct cache_finder *finder, uint32_t f)
+{
+    const struct program *program = finder->program;
+    const struct function *function = &program->functions[f];
+    const struct facts *facts = function_facts(program, f);
+    uint32_t before = finder->found.count;
+
+    for (uint32_t l = function->first_loop;
+         l < function->first_loop + function->loop_count && finder->found.count == before; l++) {
+        const struct loop *loop = &program->loops[l];
+        struct cache cache = {.kind = CACHE_KEYED, .function = f};
+
+        if (loop->collection == FACTS_NONE || loop->parent != PROGRAM_NONE || loop->class != LOOP_ITEM)
+            continue;
+        cache.hit = hit_in_loop(program, loop);
+        if (cache.hit == FACTS_NONE)
+            continue;
+        set_container(program, f, loop->collection, &cache);
+        finish_keyed(finder, &cache, facts->nodes[loop->node].end);
+    }
+    for (uint32_t c = function->first_call;
+         c < function->first_call + function->call_count && finder->found.count == before; c++) {
+        const struct call *call = &program->calls[c];
+        struct cache cache = {.kind = CACHE_KEYED, .function = f};
+        uint32_t subject;
+
+        if (call->known == NULL || call->known->role != ROLE_LOOKUP || call->known->subject < 0 ||
+            call->loop != PROGRAM_NONE)
+            continue;
+        subject = node_argument(facts, call->node, (unsigned)call->known->subject);
+        set_container(program, f, subject, &cache);
+        cache.hit = call->node;
+        finish_keyed(finder, &cache, facts->nodes[call->node].end);
+    }
+}
