@@ -133,7 +133,7 @@ static bool name_is_constant(struct unit *unit, CXCursor cursor, uint32_t node)
         !(unit->builder->types.data[symbol->type].flags & TYPE_IS_CONST))
         return false;
     initialiser = clang_Cursor_getVarDeclInitializer(clang_getCursorReferenced(cursor));
-    return !clang_Cursor_isNull(initialiser) && is_plain_constant(cursor_strip(unit, initialiser));
+    return !clang_Cursor_isNull(initialiser) && is_plain_constant(cursor_strip(initialiser));
 }
 
 static bool may_evaluate(struct unit *unit, CXCursor cursor, uint32_t node)

@@ -29,9 +29,8 @@ static bool same_start(CXCursor a, CXCursor b)
                                 clang_getRangeStart(clang_getCursorExtent(b)));
 }
 
-CXCursor cursor_strip(struct unit *unit, CXCursor cursor)
+CXCursor cursor_strip(CXCursor cursor)
 {
-    (void)unit;
     while (cursor.kind == CXCursor_ParenExpr || cursor.kind == CXCursor_UnexposedExpr) {
         struct first_children children = {.count = 0};
 
@@ -334,7 +333,7 @@ void walk_expression(struct unit *unit, CXCursor cursor, uint32_t parent)
 {
     uint32_t node;
 
-    cursor = cursor_strip(unit, cursor);
+    cursor = cursor_strip(cursor);
     switch (cursor.kind) {
     case CXCursor_IntegerLiteral: walk_literal(unit, NODE_INTEGER, cursor, parent); break;
     case CXCursor_CharacterLiteral: walk_literal(unit, NODE_CHARACTER, cursor, parent); break;

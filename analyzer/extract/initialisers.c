@@ -99,7 +99,7 @@ static bool is_character(CXType canonical)
 }
 
 /* Whether `value` initialises an object of this type as a whole and not its first member. */
-static bool takes_whole(struct unit *unit, CXType type, CXCursor value)
+static bool takes_whole(CXType type, CXCursor value)
 {
     CXType plain = clang_getCanonicalType(type), given = clang_getCanonicalType(clang_getCursorType(value));
 
@@ -107,7 +107,7 @@ static bool takes_whole(struct unit *unit, CXType type, CXCursor value)
     case CXType_ConstantArray:
     case CXType_IncompleteArray:
     case CXType_VariableArray:
-        if (cursor_strip(unit, value).kind == CXCursor_StringLiteral)
+        if (cursor_strip(value).kind == CXCursor_StringLiteral)
             return is_character(clang_getCanonicalType(clang_getArrayElementType(plain)));
         return clang_equalTypes(plain, given);
     case CXType_Record:
@@ -117,9 +117,9 @@ static bool takes_whole(struct unit *unit, CXType type, CXCursor value)
     }
 }
 
-static bool is_number(struct unit *unit, CXCursor value)
+static bool is_number(CXCursor value)
 {
-    enum CXCursorKind kind = cursor_strip(unit, value).kind;
+    enum CXCursorKind kind = cursor_strip(value).kind;
 
     return kind == CXCursor_IntegerLiteral || kind == CXCursor_CharacterLiteral ||
            kind == CXCursor_FloatingLiteral;
@@ -282,7 +282,7 @@ static void place_item(struct unit *unit, struct list *list, const struct member
     CXType type = member_type(unit, members, index);
     bool here = item.count == used;
 
-    if (here && (item.value.kind == CXCursor_InitListExpr || takes_whole(unit, type, item.value))) {
+    if (here && (item.value.kind == CXCursor_InitListExpr || takes_whole(type, item.value))) {
         list->at++;
         walk_initialiser(unit, item.value, type, target);
     } else {
@@ -314,11 +314,11 @@ static void place_stray(struct unit *unit, struct list *list, const struct membe
         node_close(unit, node);
 }
 
-static bool skip_number(struct unit *unit, struct list *list, const struct members *members, uint64_t index)
+static bool skip_number(struct list *list, const struct members *members, uint64_t index)
 {
     CXCursor value = list->items.data[list->at].value;
 
-    if (members->shape != SHAPE_ARRAY || index < TABLE_ITEMS_MAX || !is_number(unit, value))
+    if (members->shape != SHAPE_ARRAY || index < TABLE_ITEMS_MAX || !is_number(value))
         return false;
     list->at++;
     return true;
@@ -347,7 +347,7 @@ static void fill(struct unit *unit, struct list *list, CXType type, bool braced,
             if (!braced)
                 return;
             place_stray(unit, list, &members, parent);
-        } else if (designated || !skip_number(unit, list, &members, index)) {
+        } else if (designated || !skip_number(list, &members, index)) {
             place_item(unit, list, &members, index, used + (designated && !inside), designated, parent);
             index = members.shape == SHAPE_UNION ? members.count : index + 1;
         } else {
@@ -359,7 +359,7 @@ static void fill(struct unit *unit, struct list *list, CXType type, bool braced,
 
 void walk_initialiser(struct unit *unit, CXCursor cursor, CXType type, uint32_t parent)
 {
-    CXCursor stripped = cursor_strip(unit, cursor);
+    CXCursor stripped = cursor_strip(cursor);
     struct list list = {0};
     uint32_t node, type_id;
 

@@ -48,7 +48,7 @@ static void guess_parts(struct unit *unit, struct children children, CXCursor pa
 
     for (uint32_t i = 0; i < count; i++) {
         CXCursor child = children_get(unit, children, i);
-        bool step = is_step(cursor_strip(unit, child));
+        bool step = is_step(cursor_strip(child));
         unsigned wanted = CONDITION;
 
         if (child.kind == CXCursor_DeclStmt || (step && i == 0 && count > 1))

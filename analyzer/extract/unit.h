@@ -232,7 +232,7 @@ void walk_expression(struct unit *unit, CXCursor cursor, uint32_t parent);
 /* The same as walk_expression for what is never run. */
 void walk_unevaluated(struct unit *unit, CXCursor cursor, uint32_t parent);
 /* The cursor without implicit casts and parentheses. */
-CXCursor cursor_strip(struct unit *unit, CXCursor cursor);
+CXCursor cursor_strip(CXCursor cursor);
 
 /* choices.c: _Generic and __builtin_choose_expr, of which one arm runs. */
 void walk_generic(struct unit *unit, CXCursor cursor, uint32_t parent);

@@ -195,7 +195,8 @@ enum node_kind {
     NODE_OPAQUE,               /* any other expression, with its children */
     /* statements */
     NODE_COMPOUND,    /* [statements...] */
-    NODE_DECLARATION, /* [NODE_VARIABLE...] */
+    NODE_DECLARATION, /* [NODE_VARIABLE...], before it a NODE_OPAQUE with the length of a variable-length
+                         array */
     NODE_VARIABLE,    /* [initialiser?] ref: symbol */
     NODE_IF,          /* [condition, then, else or NODE_NONE] */
     NODE_FOR,         /* [init, condition, increment, body] always four */
