@@ -38,7 +38,7 @@ static uint32_t loop_of_many(const struct program *program, uint32_t c)
     if (loop == PROGRAM_NONE)
         return PROGRAM_NONE;
     l = &program->loops[loop];
-    if (l->class != LOOP_ITEM || l->bound == BOUND_CONSTANT || comment_bounds(program, l->function, l->node))
+    if (!loop_runs_many(l) || comment_bounds(program, l->function, l->node))
         return PROGRAM_NONE;
     return loop;
 }

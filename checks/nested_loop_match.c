@@ -5,9 +5,9 @@
  * it walks does not belong to the outer item, when it begins anew each round, and when it compares something
  * of its own item with something of the outer one.
  *
- * Silent: an inner collection that is a field of the outer element (rows and columns: linear in the total),
- * an inner index that is never reset (two pointers), constant and documented small bounds, loops without a
- * match by key, a match after which the outer loop is left. */
+ * Silent: text walked character by character, an inner collection that is a field of the outer element (rows
+ * and columns: linear in the total), an inner index that is never reset (two pointers), constant and
+ * documented small bounds, loops without a match by key, a match after which the outer loop is left. */
 #include "analyzer/findings/trace.h"
 #include "analyzer/link/flow.h"
 #include "analyzer/link/loops.h"
@@ -16,7 +16,7 @@
 
 static bool runs_over_many(const struct loop *loop)
 {
-    return loop->class == LOOP_ITEM && loop->bound != BOUND_CONSTANT && loop->form != LOOP_HIDDEN;
+    return loop_runs_many(loop) && loop->form != LOOP_HIDDEN;
 }
 
 /* The nearest loop around it whose rounds are items. */
@@ -101,6 +101,39 @@ static bool is_variable(const struct facts *facts, uint32_t node, uint32_t symbo
     return n->kind == NODE_NAME && n->ref == symbol;
 }
 
+/* Whether the call compares and says so: strcmp and kin, or a function of the project that calls one of them
+ * and gives a number. */
+static bool is_comparison(const struct program *program, const struct call *call,
+                          const struct fact_node *node)
+{
+    const struct facts *facts = function_facts(program, call->function);
+
+    if (call->known != NULL)
+        return call->known->role == ROLE_COMPARE;
+    if (node->type == FACTS_NONE ||
+        (facts->types[node->type].class != TYPE_INTEGER && facts->types[node->type].class != TYPE_BOOL))
+        return false;
+    for (uint32_t t = 0; t < call->target_count; t++) {
+        const struct function *target = &program->functions[program->targets[call->first_target + t]];
+
+        for (uint32_t c = target->first_call; c < target->first_call + target->call_count; c++)
+            if (program->calls[c].known != NULL && program->calls[c].known->role == ROLE_COMPARE)
+                return true;
+    }
+    return false;
+}
+
+/* Whether both outcomes of the comparison have work to do: then every pair is work, and no look-up saves it.
+ */
+static bool works_either_way(const struct facts *facts, uint32_t comparison)
+{
+    uint32_t parent = facts->nodes[comparison].parent;
+
+    return parent != FACTS_NONE && facts->nodes[parent].kind == NODE_IF &&
+           node_first(facts, parent) == comparison &&
+           facts->nodes[node_child(facts, parent, 2)].kind != NODE_NONE;
+}
+
 /* Whether the expression compares keys. What only ends the walk (`p != end`, `i == n`) compares a position.
  */
 static bool compares_items(const struct program *program, uint32_t outer, uint32_t inner, uint32_t n)
@@ -114,12 +147,12 @@ static bool compares_items(const struct program *program, uint32_t outer, uint32
 
         if (is_variable(facts, left, loop->variable) || is_variable(facts, right, loop->variable))
             return false;
-        return sides_match(program, outer, inner, left, right);
+        return !works_either_way(facts, n) && sides_match(program, outer, inner, left, right);
     }
     if (node->kind == NODE_CALL) {
         uint32_t call = program_call_at(program, loop->function, n);
 
-        if (call == PROGRAM_NONE || !(call_roles(program, &program->calls[call]) & ROLE_BIT(ROLE_COMPARE)))
+        if (call == PROGRAM_NONE || !is_comparison(program, &program->calls[call], node))
             return false;
         for (uint32_t a = node_argument(facts, n, 0); a != FACTS_NONE; a = node_next(facts, a))
             for (uint32_t b = node_next(facts, a); b != FACTS_NONE; b = node_next(facts, b))
@@ -189,6 +222,9 @@ static void look_at(const struct rule *rule, const struct program *program, uint
     uint32_t outer = outer_loop(program, loop), match;
 
     if (outer == PROGRAM_NONE || !runs_over_many(loop) || !runs_over_many(&program->loops[outer]))
+        return;
+    if (loop->collection != FACTS_NONE &&
+        node_is_text(function_facts(program, loop->function), loop->collection))
         return;
     if (collection_is_outer_items(program, outer, inner) ||
         !begins_anew(program, &program->loops[outer], loop))

@@ -48,8 +48,6 @@ static unsigned find_effects(const struct program *program, uint32_t id)
     switch (known->role) {
     case ROLE_ROUND_TRIP:
     case ROLE_CONNECT:
-    case ROLE_FORK:
-    case ROLE_EXEC:
     case ROLE_FILE:
     case ROLE_LOAD:
     case ROLE_SETUP: return known->effects;
@@ -64,6 +62,13 @@ static unsigned find_effects(const struct program *program, uint32_t id)
 
 static bool call_ends(const struct program *program, const struct call *call)
 {
+    const struct facts *facts = function_facts(program, call->function);
+    uint32_t parent = facts->nodes[call->node].parent;
+
+    /* `report(...), unreachable()`, as assertions are written */
+    if (parent != FACTS_NONE && facts->nodes[parent].kind == NODE_BINARY &&
+        facts->nodes[parent].op == BINARY_COMMA && call_never_returns(facts, node_child(facts, parent, 1)))
+        return true;
     if (call_never_returns(function_facts(program, call->function), call->node))
         return true;
     for (uint32_t t = 0; t < call->target_count; t++)

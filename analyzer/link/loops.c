@@ -247,6 +247,13 @@ bool loop_is_item(const struct loop *loop)
     return loop->class == LOOP_ITEM;
 }
 
+bool loop_runs_many(const struct loop *loop)
+{
+    return loop->class == LOOP_ITEM && loop->bound != BOUND_CONSTANT &&
+           (loop->form == LOOP_HIDDEN || loop->collection != FACTS_NONE || loop->limit != FACTS_NONE ||
+            loop->driver != FACTS_NONE);
+}
+
 uint32_t loop_repeating(const struct program *program, uint32_t loop)
 {
     while (loop != PROGRAM_NONE && program->loops[loop].class == LOOP_ONCE)

@@ -18,6 +18,9 @@ const char *loop_class_name(enum loop_class class); /* "item" */
 const char *loop_form_name(enum loop_form form);
 /* Classes whose rounds are items that a batch call or an index could serve together. */
 bool loop_is_item(const struct loop *loop);
+/* Whether its rounds are items of something that may have many: no constant bound, and something is known to
+ * be walked, counted or asked for. */
+bool loop_runs_many(const struct loop *loop);
 /* Whether the loop's class excuses this call (a position in program->calls) that stands in its repeated part:
  * the class says that these rounds could not be served together where this call is concerned.
  *

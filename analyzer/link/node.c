@@ -324,3 +324,15 @@ bool nodes_mention(const struct facts *facts, uint32_t first, uint32_t last, uin
             return true;
     return false;
 }
+
+bool node_is_text(const struct facts *facts, uint32_t node)
+{
+    uint32_t type = facts->nodes[node_strip(facts, node)].type;
+
+    if (type == FACTS_NONE ||
+        (facts->types[type].class != TYPE_POINTER && facts->types[type].class != TYPE_ARRAY))
+        return false;
+    type = facts->types[type].target;
+    return type != FACTS_NONE && (facts->types[type].class == TYPE_CHARACTER ||
+                                  facts->types[type].class == TYPE_VOID || facts->types[type].size == 1);
+}

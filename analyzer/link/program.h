@@ -302,6 +302,9 @@ bool node_equal(const struct facts *facts, uint32_t a, uint32_t b);
 /* The variable or parameter at the root of an lvalue path (`a` in a->b[i].c, *a, &a); FACTS_NONE when there
  * is none. */
 uint32_t node_base(const struct facts *facts, uint32_t node);
+/* Whether the expression is a pointer to, or an array of, characters or bytes: text, whose walks are judged
+ * where the library's string functions are called. */
+bool node_is_text(const struct facts *facts, uint32_t node);
 /* Whether [first, last) holds a NODE_NAME of `symbol`. */
 bool nodes_mention(const struct facts *facts, uint32_t first, uint32_t last, uint32_t symbol);
 /* Whether `inner` lies in the subtree of `outer`. */

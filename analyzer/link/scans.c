@@ -210,8 +210,7 @@ static bool loop_searches(const struct program *program, const struct loop *loop
 
 static bool walks_many(const struct loop *loop)
 {
-    return loop->class == LOOP_ITEM && loop->form != LOOP_HIDDEN && loop->form != LOOP_FOREVER &&
-           loop->bound != BOUND_CONSTANT;
+    return loop_runs_many(loop) && loop->form != LOOP_HIDDEN && loop->form != LOOP_FOREVER;
 }
 
 /* Whether the loop only looks for the last element, `while (p->next) p = p->next;`, or for the link behind
@@ -238,26 +237,26 @@ static bool loop_finds_tail(const struct program *program, const struct loop *lo
     return true;
 }
 
-/* Whether the elements are characters: text is judged where the library's string functions are called, and
- * what reads it character by character is meant to. */
-static bool walks_text(const struct facts *facts, uint32_t collection)
-{
-    uint32_t type = facts->nodes[node_strip(facts, collection)].type;
-
-    if (type == FACTS_NONE ||
-        (facts->types[type].class != TYPE_POINTER && facts->types[type].class != TYPE_ARRAY))
-        return false;
-    type = facts->types[type].target;
-    return type != FACTS_NONE && (facts->types[type].class == TYPE_CHARACTER ||
-                                  facts->types[type].class == TYPE_VOID || facts->types[type].size == 1);
-}
-
 /* Whether an enclosing loop changes what this one walks: then it walks a part, and the whole is the enclosing
  * loop's. */
 static bool walks_part(const struct program *program, const struct loop *loop)
 {
     for (uint32_t outer = loop->parent; outer != PROGRAM_NONE; outer = program->loops[outer].parent)
         if (flow_varies(program, outer, loop->collection))
+            return true;
+    return false;
+}
+
+/* Whether the walk goes on through a link that is picked by a position (`x = x->level[i].forward`): the way
+ * down a tree or skip list, not past every element. */
+static bool goes_down(const struct program *program, const struct loop *loop)
+{
+    const struct facts *facts = function_facts(program, loop->function);
+
+    for (uint32_t n = loop->first; n < loop->last; n++)
+        if (facts->nodes[n].kind == NODE_ASSIGN && facts->nodes[node_first(facts, n)].kind == NODE_NAME &&
+            facts->nodes[node_first(facts, n)].ref == loop->variable &&
+            picks_element(facts, node_child(facts, n, 1)))
             return true;
     return false;
 }
@@ -290,7 +289,7 @@ static void scans_of_loops(const struct program *program, uint32_t f, struct sca
         struct origin origin;
 
         if (!walks_many(loop) || loop->variable == FACTS_NONE || loop->collection == FACTS_NONE ||
-            walks_text(facts, loop->collection) || walks_part(program, loop) ||
+            node_is_text(facts, loop->collection) || walks_part(program, loop) || goes_down(program, loop) ||
             !find_origin(program, f, loop->collection, &origin) || keeps_cursor(program, loop))
             continue;
         add_scan(list, &(struct scan){.of = origin.of,
@@ -346,7 +345,7 @@ static void climb(const struct program *program, const struct scan_list *lists, 
 
         /* What a call does only now and then to something that its caller does not even name is no cost of
          * its own. */
-        if (scan->way.distance != distance || (scan->of == SCAN_GLOBAL && call->guarded))
+        if (scan->way.distance != distance)
             continue;
         if (scan->of == SCAN_PARAMETER) {
             uint32_t argument = node_argument(facts, call->node, scan->index);
@@ -355,6 +354,10 @@ static void climb(const struct program *program, const struct scan_list *lists, 
                 continue;
             here.what = node_text(facts, argument, 40, program->arena);
         }
+        /* What a call does only now and then to something that its caller does not even name is no cost of
+         * its own. */
+        if (origin.of == SCAN_GLOBAL && call->guarded)
+            continue;
         here.below_of = scan->of;
         here.below = scan->index;
         here.of = origin.of;
