@@ -36,7 +36,7 @@ const struct option_spec option_specs[] = {
     {OPTION_FORMAT, "format", "FORMAT", COMMAND_SCAN,
      "text (the default), sarif or json. May be repeated; each -o that follows is for the last one."},
     {'o', "output", "FILE", COMMAND_SCAN,
-     "Where the format goes instead of standard output, which takes one format only."},
+     "Where the format goes instead of standard output (-), which takes one format only."},
     {OPTION_ONLY, "only", "RULE,...", COMMAND_SCAN, "Run these rules only."},
     {OPTION_SKIP, "skip", "RULE,...", COMMAND_SCAN, "Leave these rules out."},
     {OPTION_LEVEL, "level", "LEVEL", COMMAND_SCAN,
@@ -244,6 +244,8 @@ static bool finish_outputs(struct options *options, struct pairing *pairing, str
     if (options->output_count == 0 && !add_format(options, pairing, FORMAT_TEXT, error))
         return false;
     for (size_t i = 0; i < options->output_count; i++) {
+        if (options->outputs[i].path && strcmp(options->outputs[i].path, "-") == 0)
+            options->outputs[i].path = NULL;
         if (!options->outputs[i].path)
             to_standard_output++;
         for (size_t j = 0; j < i; j++)

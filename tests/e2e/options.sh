@@ -41,6 +41,12 @@ err "two formats cannot both go to standard output"
 run 2 --format text -o same --format sarif -o same
 one_sentence
 err "two formats cannot both go to 'same'"
+run 2 --format text -o - --format sarif -o -
+one_sentence
+err "two formats cannot both go to standard output"
+run 2 --format text -o a -o b
+one_sentence
+err "-o 'b' has no --format of its own"
 run 2 -o one -o two
 one_sentence
 err "need a --format each"
