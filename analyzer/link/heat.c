@@ -317,6 +317,43 @@ static void spread_request(struct program *program)
     stop_heater(&heater);
 }
 
+/* Whether what the function starts ends up serving: it, or something that it calls or hands over, waits for
+ * requests or is a handler. The start-up of a program that only does its job and ends is that job. */
+static bool leads_to_serving(struct program *program, uint32_t start)
+{
+    uint32_t *queue = xmalloc((program->function_count + 1) * sizeof *queue), head = 0, tail = 0;
+    bool *seen = xmalloc(program->function_count + 1), serves = false;
+
+    memset(seen, 0, program->function_count + 1);
+    queue[tail++] = start;
+    seen[start] = true;
+    while (head < tail && !serves) {
+        const struct function *function = &program->functions[queue[head++]];
+
+        serves = function->heat == HEAT_REQUEST || function->heat == HEAT_BOTH;
+        for (uint32_t l = function->first_loop; l < function->first_loop + function->loop_count; l++)
+            serves |= program->loops[l].class == LOOP_SERVING;
+        for (uint32_t c = function->first_call; c < function->first_call + function->call_count; c++)
+            for (uint32_t t = 0; t < program->calls[c].target_count; t++) {
+                uint32_t target = program->targets[program->calls[c].first_target + t];
+
+                if (!seen[target]) {
+                    seen[target] = true;
+                    queue[tail++] = target;
+                }
+            }
+        for (uint32_t i = callbacks_from(program, function->first_call);
+             i < callbacks_from(program, function->first_call + function->call_count); i++)
+            if (!seen[program->callbacks[i].function]) {
+                seen[program->callbacks[i].function] = true;
+                queue[tail++] = program->callbacks[i].function;
+            }
+    }
+    free(queue);
+    free(seen);
+    return serves;
+}
+
 static void spread_startup(struct program *program)
 {
     struct heater heater;
@@ -326,7 +363,7 @@ static void spread_startup(struct program *program)
     for (uint32_t f = 0; f < program->function_count; f++) {
         if (program->functions[f].body == FACTS_NONE)
             continue;
-        if (strcmp(function_text(program, f), "main") == 0)
+        if (strcmp(function_text(program, f), "main") == 0 && leads_to_serving(program, f))
             heat_function(&heater, f, PROGRAM_NONE, "main, before it serves");
         else if (is_constructor(program, f))
             heat_function(&heater, f, PROGRAM_NONE,

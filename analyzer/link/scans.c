@@ -193,19 +193,44 @@ static bool condition_searches(const struct program *program, const struct loop 
     return false;
 }
 
-/* Whether the loop leaves early, on a comparison. */
-static bool loop_searches(const struct program *program, const struct loop *loop)
+/* Whether the call compares something with what one of the function's parameters gives. */
+static bool compares_with_parameter(const struct program *program, uint32_t f, uint32_t call, uint64_t except)
+{
+    const struct facts *facts = function_facts(program, f);
+    const struct call *its = &program->calls[call];
+
+    if (its->known == NULL || its->known->role != ROLE_COMPARE)
+        return false;
+    for (uint32_t a = node_argument(facts, its->node, 0); a != FACTS_NONE; a = node_next(facts, a))
+        if (depends_mask(program, program->functions[f].unit, a) & ~except)
+            return true;
+    return false;
+}
+
+/* Whether the loop looks for something: it leaves early on a comparison, or compares every element with a key
+ * that the caller gives. */
+static bool loop_searches(const struct program *program, const struct loop *loop, const struct origin *origin)
 {
     const struct facts *facts = function_facts(program, loop->function);
-    bool leaves = false, comparing = false;
+    uint64_t except = origin->of == SCAN_PARAMETER && origin->index < 64 ? UINT64_C(1) << origin->index : 0;
+    bool leaves = false, compares = false;
 
     for (uint32_t n = loop->first; n < loop->last; n++) {
         const struct fact_node *at = &facts->nodes[n];
 
         leaves |= at->kind == NODE_RETURN || at->kind == NODE_BREAK || at->kind == NODE_GOTO;
-        comparing |= compares(program, loop, n);
+        compares |= at->kind == NODE_BINARY && (at->op == BINARY_EQUAL || at->op == BINARY_NOT_EQUAL);
+        if (at->kind == NODE_CALL) {
+            uint32_t call = program_call_at(program, loop->function, n);
+
+            if (call == PROGRAM_NONE)
+                continue;
+            if (compares_with_parameter(program, loop->function, call, except))
+                return true;
+            compares |= (call_roles(program, &program->calls[call]) & ROLE_BIT(ROLE_COMPARE)) != 0;
+        }
     }
-    return (leaves && comparing) || condition_searches(program, loop);
+    return leaves && compares;
 }
 
 static bool walks_many(const struct loop *loop)
@@ -295,7 +320,7 @@ static void scans_of_loops(const struct program *program, uint32_t f, struct sca
         add_scan(list, &(struct scan){.of = origin.of,
                                       .index = origin.index,
                                       .what = node_text(facts, loop->collection, 40, program->arena),
-                                      .search = loop_searches(program, loop),
+                                      .search = loop_searches(program, loop, &origin),
                                       .append = loop_finds_tail(program, loop),
                                       .moves = origin.of == SCAN_PARAMETER &&
                                                writes_parameter(program, f, origin.index),
