@@ -305,7 +305,7 @@ static void seed_driver(const struct program *program, const struct loop *loop, 
         const struct flow_write *write = &scratch->writes.data[i];
 
         if (write->by_call && write->node == loop->driver)
-            raise_write(scratch, write, true, write->effect != WRITE_TOUCH);
+            raise_write(scratch, write, true, write->effect != WRITE_TOUCH || write->address);
     }
     at = program_call_at(program, loop->function, loop->driver);
     if (at != PROGRAM_NONE && program->calls[at].known && program->calls[at].known->role == ROLE_RECEIVE &&
@@ -492,8 +492,9 @@ bool flow_from_call(const struct program *program, uint32_t loop, uint32_t sourc
     for (uint32_t i = 0; i < scratch.writes.count; i++) {
         const struct flow_write *write = &scratch.writes.data[i];
 
-        if (write->by_call ? write->node == source && write->effect != WRITE_TOUCH
-                           : node_contains(view.facts, write->source, source))
+        if (write->by_call
+                ? write->node == source && (write->effect == WRITE_VALUE || write->effect == WRITE_FIELD)
+                : node_contains(view.facts, write->source, source))
             raise_write(&scratch, write, false, true);
     }
     spread(&view, &scratch);

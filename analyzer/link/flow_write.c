@@ -111,6 +111,7 @@ static void add_argument(write_list *writes, const struct facts *facts, uint32_t
         uint32_t object = node_strip(facts, node_first(facts, argument));
         const struct fact_node *inner = &facts->nodes[object];
 
+        write.address = true;
         write.effect = class_of(facts, inner->type) == TYPE_RECORD ? WRITE_TOUCH : WRITE_VALUE;
         if (inner->kind == NODE_MEMBER) {
             write.effect = WRITE_FIELD;

@@ -23,6 +23,7 @@ struct flow_write {
     enum write_effect effect;
     bool modifies;   /* the new value comes from the old one: ++, +=, or unknown */
     bool by_call;    /* a call that got it as an argument does it */
+    bool address;    /* by_call: it got the address of a local object: &x */
     bool setting;    /* a property of a handle for a later call, beside its others */
     uint32_t node;   /* that writes */
     uint32_t source; /* node: the value; of a call the call */

@@ -271,6 +271,11 @@ static bool start_is_sure(const struct bounder *bounder)
     for (uint32_t node = bounder->program->functions[loop->function].body; node < loop->node; node++) {
         uint32_t first = node_first(facts, node);
 
+        if (facts->nodes[node].kind == NODE_UNARY && facts->nodes[node].op >= UNARY_POST_INCREMENT &&
+            facts->nodes[node].op <= UNARY_ADDRESS && facts->nodes[first].kind == NODE_NAME &&
+            facts->nodes[first].ref == loop->variable)
+            writes++;
+
         writes += (facts->nodes[node].kind == NODE_VARIABLE && facts->nodes[node].ref == loop->variable &&
                    first != FACTS_NONE) ||
                   (facts->nodes[node].kind == NODE_ASSIGN &&
@@ -293,7 +298,8 @@ static void bound_by_test(const struct bounder *bounder, uint32_t test)
     const struct loop_shape *shape = bounder->shape;
     uint32_t function = bounder->loop->function, limit = FACTS_NONE;
     int64_t stride = shape->stride < 0 ? -shape->stride : shape->stride, value, start = 0;
-    bool starts = constant_value(bounder->program, function, shape->start, &start), includes = false;
+    bool starts = start_is_sure(bounder) && constant_value(bounder->program, function, shape->start, &start);
+    bool includes = false;
 
     if (!mentions_variable(bounder, test) || stride == 0)
         return;
@@ -312,8 +318,7 @@ static void bound_by_test(const struct bounder *bounder, uint32_t test)
         return;
     }
     if (shape->stride < 0) {
-        if (starts && start_is_sure(bounder) &&
-            (limit == FACTS_NONE || constant_value(bounder->program, function, limit, &value)))
+        if (starts && (limit == FACTS_NONE || constant_value(bounder->program, function, limit, &value)))
             at_most(bounder, (start + includes + stride - 1) / stride);
     } else if (limit != FACTS_NONE && constant_value(bounder->program, function, limit, &value)) {
         if (value > start || !starts)

@@ -218,7 +218,10 @@ static enum polarity compare_polarity(const struct judge *judge, uint32_t test)
         return GOES_ON_UNKNOWN;
     switch (facts->nodes[test].op) {
     case BINARY_EQUAL: return pointer || value < 0 ? GOES_ON_FAILURE : GOES_ON_SUCCESS;
-    case BINARY_NOT_EQUAL: return pointer || value < 0 ? GOES_ON_SUCCESS : GOES_ON_FAILURE;
+    case BINARY_NOT_EQUAL:
+        if (!pointer && value > 0)
+            return GOES_ON_UNKNOWN; /* anything but a certain end */
+        return pointer || value < 0 ? GOES_ON_SUCCESS : GOES_ON_FAILURE;
     case BINARY_LESS: return value <= 0 ? GOES_ON_FAILURE : value == 1 ? GOES_ON_FAILURE : GOES_ON_UNKNOWN;
     case BINARY_LESS_EQUAL: return GOES_ON_FAILURE;
     case BINARY_GREATER:
@@ -395,6 +398,40 @@ static bool holds(const struct judge *judge, enum loop_class class)
     return false;
 }
 
+/* Whether the rounds do nothing but wait, lock and log. */
+static bool only_waits(const struct judge *judge)
+{
+    static const uint64_t waiting = ROLE_BIT(ROLE_WAIT) | ROLE_BIT(ROLE_LOCK) | ROLE_BIT(ROLE_UNLOCK) |
+                                    ROLE_BIT(ROLE_CLOCK) | ROLE_BIT(ROLE_PURE);
+
+    for (uint32_t call = next_call(judge, PROGRAM_NONE); call != PROGRAM_NONE;
+         call = next_call(judge, call)) {
+        const struct catalog_function *known = judge->program->calls[call].known;
+
+        if (known ? !(ROLE_BIT(known->role) & waiting) : !is_logging(judge->program->calls[call].name))
+            return false;
+    }
+    return true;
+}
+
+/* Whether a loop that waits for work stands directly in it: a worker's. */
+static bool holds_waiting(const struct judge *judge)
+{
+    for (uint32_t l = judge->index + 1;
+         l < judge->program->loop_count && judge->program->loops[l].function == judge->loop->function; l++) {
+        const struct loop *inner = &judge->program->loops[l];
+        uint32_t call = inner->driver == FACTS_NONE
+                            ? PROGRAM_NONE
+                            : program_call_at(judge->program, inner->function, inner->driver);
+
+        if (inner->parent == judge->index &&
+            (inner->class == LOOP_SERVING || (inner->class == LOOP_POLLING && call != PROGRAM_NONE &&
+                                              near_roles(judge, call) & ROLE_BIT(ROLE_WAIT))))
+            return true;
+    }
+    return false;
+}
+
 static bool is_serving(struct judge *judge)
 {
     enum loop_form form = judge->loop->form;
@@ -410,6 +447,11 @@ static bool is_serving(struct judge *judge)
 
         if (!is_direct(judge, call) || (walks && !is_serving_name(judge, call)))
             continue;
+        if (waits && !known->effects && form != LOOP_FOREVER && only_waits(judge)) {
+            judge->loop->driver = judge->program->calls[call].node;
+            return settle(judge, LOOP_POLLING,
+                          say(judge, "waits in %s until its condition holds", name_of(judge, call)));
+        }
         if (waits || is_serving_name(judge, call))
             return settle(
                 judge, LOOP_SERVING,
@@ -420,7 +462,7 @@ static bool is_serving(struct judge *judge)
                           say(judge, "each round waits, below %s, for the next request or event",
                               name_of(judge, call)));
     }
-    if ((form == LOOP_FOREVER || form == LOOP_CONDITION) && !walks && holds(judge, LOOP_SERVING))
+    if ((form == LOOP_FOREVER || form == LOOP_CONDITION) && !walks && holds_waiting(judge))
         return settle(judge, LOOP_SERVING,
                       "each round waits, in a loop inside, for the next request or event");
     return false;
@@ -667,6 +709,50 @@ static uint32_t sleeping_call(const struct judge *judge)
     return PROGRAM_NONE;
 }
 
+/* Whether the call is given a pointer that the loop moves along: then it is not asked the same thing again.
+ */
+static bool moves_argument(const struct judge *judge, uint32_t call)
+{
+    const struct facts *facts = judge->facts;
+    uint32_t node = judge->program->calls[call].node;
+
+    for (uint32_t at = judge->loop->first; at < judge->loop->last; at++) {
+        uint32_t first = node_first(facts, at), symbol;
+
+        if (!(facts->nodes[at].kind == NODE_UNARY && facts->nodes[at].op >= UNARY_POST_INCREMENT &&
+              facts->nodes[at].op <= UNARY_PRE_DECREMENT) &&
+            !(facts->nodes[at].kind == NODE_ASSIGN && facts->nodes[at].op == BINARY_ADD))
+            continue;
+        symbol = node_base(facts, first);
+        if (symbol != FACTS_NONE && node_class(facts, first) == TYPE_POINTER &&
+            nodes_mention(facts, node, facts->nodes[node].end, symbol))
+            return true;
+    }
+    return false;
+}
+
+/* while (!at_end(p)) { take(p); }: a question about an object that other calls of the round work on, answered
+ * without leaving the process. */
+static bool asks_progress(const struct judge *judge, uint32_t call)
+{
+    const struct call *its = &judge->program->calls[call];
+    uint32_t argument = node_argument(judge->facts, its->node, 0);
+    uint32_t symbol = argument == FACTS_NONE ? FACTS_NONE : node_base(judge->facts, argument);
+
+    if (symbol == FACTS_NONE || its->known ||
+        near_roles(judge, call) & (ROLES_ASK | ROLES_STREAM | ROLE_BIT(ROLE_FORK) | ROLE_BIT(ROLE_LOCK)))
+        return false;
+    for (uint32_t other = next_call(judge, PROGRAM_NONE); other != PROGRAM_NONE;
+         other = next_call(judge, other)) {
+        uint32_t node = judge->program->calls[other].node;
+
+        if (other != call && !is_logging(judge->program->calls[other].name) &&
+            nodes_mention(judge->facts, node + 1, judge->facts->nodes[node].end, symbol))
+            return true;
+    }
+    return false;
+}
+
 /* Loops without an item: they repeat the same thing. */
 static bool is_retry_or_polling(struct judge *judge)
 {
@@ -680,6 +766,9 @@ static bool is_retry_or_polling(struct judge *judge)
                           judge->program->calls[call].node == judge->loop->driver))
         return false;
     if (judge->loop->form == LOOP_GOTO && restarts(judge))
+        return false;
+    if (call != PROGRAM_NONE && fails_on &&
+        (moves_argument(judge, call) || (sleep == PROGRAM_NONE && asks_progress(judge, call))))
         return false;
     if (call != PROGRAM_NONE && (fails_on || sleep != PROGRAM_NONE || is_deadline(judge))) {
         judge->loop->driver = judge->program->calls[call].node;
@@ -832,7 +921,7 @@ static bool is_failover(struct judge *judge)
             uint64_t roles = near_roles(judge, call);
             uint32_t node = judge->program->calls[call].node;
             const struct catalog_function *known = judge->program->calls[call].known;
-            bool elsewhere = false, given_item = false, remote = roles & (ROLES_ASK | ROLES_STREAM);
+            bool elsewhere = false, given_item = false, remote = roles & ROLES_ASK;
 
             if (!is_direct(judge, call) || !tests_call(judge, test, node) ||
                 polarity_of(judge, test, call) != GOES_ON_FAILURE)
@@ -893,6 +982,17 @@ static bool is_conditional(const struct judge *judge, uint32_t node)
     return false;
 }
 
+/* p += sizeof(struct entry): one entry a round. */
+static bool is_entry_size(const struct judge *judge, uint32_t amount)
+{
+    if (judge->loop->form == LOOP_SCAN)
+        return true;
+    for (uint32_t node = amount; amount != FACTS_NONE && node < judge->facts->nodes[amount].end; node++)
+        if (judge->facts->nodes[node].kind == NODE_SIZEOF)
+            return true;
+    return false;
+}
+
 static bool is_chunked(struct judge *judge)
 {
     const struct loop_shape *shape = judge->shape;
@@ -901,7 +1001,7 @@ static bool is_chunked(struct judge *judge)
     if (shape->step == STEP_STRIDE && stride >= CHUNK_STRIDE_MIN && judge->loop->form != LOOP_FOREVER &&
         judge->loop->parts.condition != FACTS_NONE &&
         constant_truth(judge->facts, judge->loop->parts.condition) < 0 &&
-        !is_conditional(judge, shape->update))
+        !is_conditional(judge, shape->update) && !is_entry_size(judge, shape->amount))
         return settle(judge, LOOP_CHUNKED,
                       arena_printf(judge->program->arena, "takes %" PRId64 " a round", stride));
     if (shape->step == STEP_AMOUNT && shape->amount != FACTS_NONE &&

@@ -29,7 +29,8 @@ struct search {
     const struct loop *loop;
     struct loop_parts parts;
     struct match best;
-    bool in_header; /* the test at hand */
+    bool in_header;   /* the test at hand */
+    bool in_argument; /* and in it, what is handed to a function that is tested: is_blank(*p) */
 };
 
 struct loop_region loop_region(const struct program *program, const struct loop *loop)
@@ -438,6 +439,9 @@ static void rank_match(const struct search *search, struct match *match)
     if (match->rank == 0)
         return;
     match->rank = match->rank * 4 + (header ? 2 : 0) + (search->in_header ? 1 : 0);
+    /* what is moved along and looked at by a function is walked, rather than given by the function */
+    if (search->in_argument && match->candidate.deref && match->step != STEP_CALL)
+        match->rank += 8;
     if (loop_nests(search->facts, search->loop, match->update))
         match->rank = (match->rank + 1) / 2;
 }
@@ -465,6 +469,25 @@ static void try_subject(struct search *search, struct candidate candidate)
     }
 }
 
+static void try_expression(struct search *search, uint32_t expression, uint32_t other);
+
+/* while (is_blank(*p)) p++ */
+static void try_arguments(struct search *search, uint32_t call)
+{
+    const struct facts *facts = search->facts;
+    bool outer = search->in_argument;
+
+    search->in_argument = true;
+    for (unsigned i = 0; i < node_argument_count(facts, call); i++) {
+        uint32_t argument = node_strip(facts, node_argument(facts, call, i));
+
+        if (facts->nodes[argument].kind == NODE_NAME || facts->nodes[argument].kind == NODE_INDEX ||
+            (facts->nodes[argument].kind == NODE_UNARY && facts->nodes[argument].op == UNARY_DEREFERENCE))
+            try_expression(search, argument, FACTS_NONE);
+    }
+    search->in_argument = outer;
+}
+
 static void try_expression(struct search *search, uint32_t expression, uint32_t other)
 {
     const struct facts *facts = search->facts;
@@ -475,7 +498,9 @@ static void try_expression(struct search *search, uint32_t expression, uint32_t 
     switch (self->kind) {
     case NODE_ASSIGN:
         try_expression(search, first, other);
-        if (facts->nodes[node_strip(facts, node_next(facts, first))].kind != NODE_CALL)
+        if (facts->nodes[node_strip(facts, node_next(facts, first))].kind == NODE_CALL)
+            try_arguments(search, node_strip(facts, node_next(facts, first)));
+        else
             try_expression(search, node_next(facts, first), FACTS_NONE);
         break;
     case NODE_UNARY:
@@ -551,14 +576,7 @@ static void try_expression(struct search *search, uint32_t expression, uint32_t 
     case NODE_VARIABLE: try_subject(search, candidate); break;
     case NODE_CALL:
         try_subject(search, candidate);
-        /* while (is_blank(*p)) p++ */
-        for (unsigned i = 0; i < node_argument_count(facts, candidate.subject); i++) {
-            uint32_t argument = node_strip(facts, node_argument(facts, candidate.subject, i));
-
-            if (facts->nodes[argument].kind == NODE_NAME || facts->nodes[argument].kind == NODE_INDEX ||
-                (facts->nodes[argument].kind == NODE_UNARY && facts->nodes[argument].op == UNARY_DEREFERENCE))
-                try_expression(search, argument, FACTS_NONE);
-        }
+        try_arguments(search, candidate.subject);
         break;
     default: break;
     }
@@ -944,6 +962,29 @@ static void fill_counted(const struct program *program, struct loop *loop, struc
     }
 }
 
+/* while (!at_end(&it)) { ...; advance(&it); } */
+static void find_advance(const struct facts *facts, struct loop *loop, struct loop_shape *shape,
+                         uint32_t tested)
+{
+    for (uint32_t node = loop->first; node < loop->last; node++) {
+        if (facts->nodes[node].kind != NODE_CALL || node == tested ||
+            facts->nodes[node].flags & NODE_UNEVALUATED)
+            continue;
+        for (unsigned i = 0; i < node_argument_count(facts, node); i++) {
+            uint32_t argument = node_strip(facts, node_argument(facts, node, i)),
+                     symbol = node_base(facts, argument);
+
+            if (facts->nodes[argument].kind != NODE_UNARY || facts->nodes[argument].op != UNARY_ADDRESS ||
+                symbol == FACTS_NONE || !nodes_mention(facts, tested, facts->nodes[tested].end, symbol))
+                continue;
+            loop->driver = node;
+            loop->collection = node_first(facts, argument);
+            shape->walks = true;
+            return;
+        }
+    }
+}
+
 static void fill_next(const struct program *program, struct loop *loop, struct loop_shape *shape,
                       const struct match *match)
 {
@@ -972,8 +1013,13 @@ static void fill_next(const struct program *program, struct loop *loop, struct l
         if (facts->nodes[argument].kind != NODE_UNARY || facts->nodes[argument].op != UNARY_ADDRESS)
             continue;
         symbol = node_base(facts, argument);
-        if (symbol == FACTS_NONE || node_strip(facts, node_first(facts, argument)) == loop->collection)
+        if (symbol == FACTS_NONE)
             continue;
+        if (node_strip(facts, node_first(facts, argument)) == loop->collection) {
+            /* next(&it): the iterator holds the item */
+            shape->walks |= header && node_class(facts, loop->collection) == TYPE_RECORD;
+            continue;
+        }
         if (!header && !variable_used(facts, loop, symbol))
             continue;
         shape->walks = true;
@@ -982,6 +1028,8 @@ static void fill_next(const struct program *program, struct loop *loop, struct l
         if (facts->nodes[subject].kind == NODE_CALL)
             loop->variable = symbol;
     }
+    if (!shape->walks && facts->nodes[subject].kind == NODE_CALL)
+        find_advance(facts, loop, shape, subject);
 }
 
 static void apply_match(const struct program *program, struct loop *loop, struct loop_shape *shape,
