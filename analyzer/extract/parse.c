@@ -4,7 +4,7 @@
 #include "analyzer/extract/parse.h"
 
 #include <dlfcn.h>
-#include <glob.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -40,28 +40,39 @@ static bool has_headers(const char *directory, struct arena *arena)
     return path_exists(arena_printf(arena, "%s/include/stddef.h", directory));
 }
 
-/* The resource directory beside the libclang that is loaded, where the one of the build has gone. */
+/* The major version of the libclang that is loaded, which its resource directory is called by. */
+static unsigned loaded_version(void)
+{
+    CXString text = clang_getClangVersion();
+    const char *number = strstr(clang_getCString(text), "version ");
+    unsigned version = number ? (unsigned)strtoul(number + strlen("version "), NULL, 10) : 0;
+
+    clang_disposeString(text);
+    return version;
+}
+
+/* The resource directory near the libclang that is loaded, where the one of the build has gone: where LLVM
+ * puts it, and where Debian does, whose library lies in a folder for the architecture. */
 static const char *find_beside_library(struct arena *arena)
 {
-    const char *found = NULL;
+    unsigned version = loaded_version();
+    const char *library, *folder, *places[3];
     Dl_info info;
-    glob_t matches;
-    char *folder;
 
     if (!dladdr((void *)(uintptr_t)clang_createIndex, &info) || !info.dli_fname)
         return NULL;
-    folder = path_real(arena, info.dli_fname);
-    if (!folder)
+    library = path_real(arena, info.dli_fname);
+    if (!library)
         return NULL;
-    folder = path_dirname(arena, folder);
-    if (glob(arena_printf(arena, "%s/clang/*", folder), 0, NULL, &matches) != 0)
-        return NULL;
-    for (size_t i = 0; i < matches.gl_pathc && !found; i++) {
-        if (has_headers(matches.gl_pathv[i], arena))
-            found = arena_strdup(arena, matches.gl_pathv[i]);
+    folder = path_dirname(arena, library);
+    places[0] = arena_printf(arena, "%s/clang/%u", folder, version);
+    places[1] = arena_printf(arena, "%s/../clang/%u", folder, version);
+    places[2] = arena_printf(arena, "%s/../llvm-%u/lib/clang/%u", folder, version, version);
+    for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
+        if (has_headers(places[i], arena))
+            return places[i];
     }
-    globfree(&matches);
-    return found;
+    return NULL;
 }
 
 static bool resource_directory(struct arena *arena, const char **directory, struct error *error)
