@@ -152,7 +152,11 @@ static void look_at_own(struct context *context, uint32_t c)
 
         if (scan == NULL)
             continue;
-        report(context, loop, c, call->target_count > 1 ? CONFIDENCE_MEDIUM : CONFIDENCE_HIGH, scan,
+        report(context, loop, c,
+               scan->doubtful           ? CONFIDENCE_LOW
+               : call->target_count > 1 ? CONFIDENCE_MEDIUM
+                                        : CONFIDENCE_HIGH,
+               scan,
                arena_printf(arena, "%s (%s) walks `%s` from the start, once per element of %s%s. %s",
                             program->functions[target].name, location_text(&at, arena), scan->what,
                             loop_text(program, &program->loops[loop], arena),

@@ -184,6 +184,7 @@ struct scan {
     bool append;        /* walks to the end to add there */
     bool moves;         /* writes the object it is given: an iterator that goes on from where it was */
     struct witness way; /* call towards it; call PROGRAM_NONE when the loop is here */
+    bool doubtful;      /* of a context object or one of many parts: whether it is long is anybody\'s guess */
     uint32_t loop;      /* the loop, when it is here; PROGRAM_NONE for a library call */
 };
 

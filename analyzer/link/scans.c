@@ -15,8 +15,9 @@
 #include "analyzer/link/internal.h"
 #include "analyzer/link/loops.h"
 
-#define SCAN_DISTANCE 3 /* calls between a caller and the loop that walks */
-#define SCANS_MAX     8 /* kept per function */
+#define SCAN_DISTANCE  3  /* calls between a caller and the loop that walks */
+#define CONTAINER_SIZE 64 /* bytes that a record which is only a collection has at most */
+#define SCANS_MAX      8  /* kept per function */
 
 struct scan_list {
     struct scan items[SCANS_MAX];
@@ -213,24 +214,18 @@ static bool loop_searches(const struct program *program, const struct loop *loop
 {
     const struct facts *facts = function_facts(program, loop->function);
     uint64_t except = origin->of == SCAN_PARAMETER && origin->index < 64 ? UINT64_C(1) << origin->index : 0;
-    bool leaves = false, compares = false;
+    bool leaves = false, comparing = false;
 
     for (uint32_t n = loop->first; n < loop->last; n++) {
         const struct fact_node *at = &facts->nodes[n];
+        uint32_t call = at->kind == NODE_CALL ? program_call_at(program, loop->function, n) : PROGRAM_NONE;
 
         leaves |= at->kind == NODE_RETURN || at->kind == NODE_BREAK || at->kind == NODE_GOTO;
-        compares |= at->kind == NODE_BINARY && (at->op == BINARY_EQUAL || at->op == BINARY_NOT_EQUAL);
-        if (at->kind == NODE_CALL) {
-            uint32_t call = program_call_at(program, loop->function, n);
-
-            if (call == PROGRAM_NONE)
-                continue;
-            if (compares_with_parameter(program, loop->function, call, except))
-                return true;
-            compares |= (call_roles(program, &program->calls[call]) & ROLE_BIT(ROLE_COMPARE)) != 0;
-        }
+        comparing |= compares(program, loop, n);
+        if (call != PROGRAM_NONE && compares_with_parameter(program, loop->function, call, except))
+            return true;
     }
-    return leaves && compares;
+    return (leaves && comparing) || condition_searches(program, loop);
 }
 
 static bool walks_many(const struct loop *loop)
@@ -304,6 +299,42 @@ static bool writes_parameter(const struct program *program, uint32_t f, uint32_t
     return false;
 }
 
+/* Whether the function formats what it is given, as functions that log do: what they walk is nobody's search.
+ */
+static bool is_variadic(const struct program *program, uint32_t f)
+{
+    const struct facts *facts = function_facts(program, f);
+    uint32_t type = facts->symbols[program->functions[f].symbol].type;
+
+    return type != FACTS_NONE && (facts->types[type].flags & TYPE_IS_VARIADIC);
+}
+
+/* Whether an object of the parameter's type has room for much more than a collection: then it is the context
+ * that everything is handed, and its lists are rarely what grows. */
+static bool is_context(const struct program *program, uint32_t f, const struct origin *origin,
+                       uint32_t collection)
+{
+    const struct facts *facts = function_facts(program, f);
+    uint32_t symbol, type;
+
+    if (origin->of != SCAN_PARAMETER || facts->nodes[node_strip(facts, collection)].kind == NODE_NAME)
+        return false;
+    symbol = program->parameters[program->functions[f].first_parameter + origin->index];
+    type = symbol == FACTS_NONE ? FACTS_NONE : facts->symbols[symbol].type;
+    if (type != FACTS_NONE && facts->types[type].class == TYPE_POINTER)
+        type = facts->types[type].target;
+    return type != FACTS_NONE && facts->types[type].class == TYPE_RECORD &&
+           facts->types[type].size > CONTAINER_SIZE;
+}
+
+static bool inside_item_loop(const struct program *program, const struct loop *loop)
+{
+    for (uint32_t outer = loop->parent; outer != PROGRAM_NONE; outer = program->loops[outer].parent)
+        if (loop_is_item(&program->loops[outer]))
+            return true;
+    return false;
+}
+
 static void scans_of_loops(const struct program *program, uint32_t f, struct scan_list *list)
 {
     const struct function *function = &program->functions[f];
@@ -322,6 +353,8 @@ static void scans_of_loops(const struct program *program, uint32_t f, struct sca
                                       .what = node_text(facts, loop->collection, 40, program->arena),
                                       .search = loop_searches(program, loop, &origin),
                                       .append = loop_finds_tail(program, loop),
+                                      .doubtful = inside_item_loop(program, loop) ||
+                                                  is_context(program, f, &origin, loop->collection),
                                       .moves = origin.of == SCAN_PARAMETER &&
                                                writes_parameter(program, f, origin.index),
                                       .restarts = true,
@@ -412,7 +445,7 @@ void scans_find(struct program *program)
     uint32_t total = 0;
 
     for (uint32_t f = 0; f < program->function_count; f++) {
-        if (program->functions[f].body == FACTS_NONE)
+        if (program->functions[f].body == FACTS_NONE || is_variadic(program, f))
             continue;
         scans_of_loops(program, f, &lists[f]);
         scans_of_library(program, f, &lists[f]);
