@@ -1,0 +1,209 @@
+/* What is walked, by its name (see the header). */
+#include <string.h>
+
+#include "analyzer/link/loops_collection.h"
+
+/* The object that holds the walked thing, as a person would name it: without &, casts, the list macros' own
+ * first links. */
+uint32_t collection_name(const struct facts *facts, uint32_t node)
+{
+    static const char *const links[] = {"next",     "tqh_first", "stqh_first", "slh_first",
+                                        "lh_first", "cqh_first", "sqh_first",  "le_next",
+                                        "sle_next", "tqe_next",  "stqe_next"};
+
+    for (;;) {
+        const struct fact_node *self;
+        uint32_t first;
+
+        node = node_strip(facts, node);
+        self = &facts->nodes[node];
+        first = node_first(facts, node);
+        if (first == FACTS_NONE)
+            return node;
+        switch (self->kind) {
+        case NODE_UNARY:
+            if (self->op != UNARY_ADDRESS)
+                return node;
+            node = first;
+            break;
+        case NODE_MEMBER: {
+            const char *name = facts_string(facts, facts->symbols[self->ref].name);
+            bool link = false;
+
+            for (size_t i = 0; i < sizeof links / sizeof *links; i++)
+                link |= strcmp(name, links[i]) == 0;
+            if (!link || facts->nodes[node_strip(facts, first)].kind == NODE_CALL)
+                return node;
+            node = first;
+            break;
+        }
+        case NODE_CONDITIONAL:
+            node = node_child(facts, node, 1);
+            if (node == FACTS_NONE || facts->nodes[node].kind == NODE_NONE)
+                node = first;
+            if (node_is_zero(facts, node))
+                node = node_next(facts, node);
+            break;
+        case NODE_ASSIGN: node = node_next(facts, first); break;
+        case NODE_BINARY: {
+            uint32_t right = node_next(facts, first);
+            enum type_class left_class = node_class(facts, first);
+
+            if (self->op == BINARY_COMMA)
+                node = right;
+            else if (left_class == TYPE_POINTER || left_class == TYPE_ARRAY)
+                node = first;
+            else
+                return node;
+            break;
+        }
+        case NODE_STATEMENT_EXPRESSION: {
+            /* container_of and kin: the first path in it that is run */
+            uint32_t path = FACTS_NONE;
+
+            for (uint32_t at = node; at < self->end && path == FACTS_NONE; at++)
+                if (!(facts->nodes[at].flags & NODE_UNEVALUATED) &&
+                    (facts->nodes[at].kind == NODE_MEMBER ||
+                     (facts->nodes[at].kind == NODE_NAME && node_base(facts, at) != FACTS_NONE)))
+                    path = at;
+            if (path == FACTS_NONE)
+                return node;
+            node = path;
+            break;
+        }
+        case NODE_CALL: {
+            /* first(list): the list, when it is one */
+            uint32_t argument = node_argument(facts, node, 0);
+
+            if (argument == FACTS_NONE || node_class(facts, argument) != TYPE_POINTER)
+                return node;
+            node = argument;
+            break;
+        }
+        default: return node;
+        }
+    }
+}
+
+/* How close `base` is to the limit: they are parts of the same object. */
+static bool same_object(const struct facts *facts, uint32_t base, uint32_t limit)
+{
+    uint32_t a = node_strip(facts, base), b = limit == FACTS_NONE ? FACTS_NONE : node_strip(facts, limit);
+
+    if (b == FACTS_NONE || facts->nodes[a].kind != NODE_MEMBER || facts->nodes[b].kind != NODE_MEMBER)
+        return false;
+    return node_equal(facts, node_first(facts, a), node_first(facts, b));
+}
+
+static bool has_subscript(const struct facts *facts, uint32_t node)
+{
+    for (uint32_t at = node; at < facts->nodes[node].end; at++)
+        if (facts->nodes[at].kind == NODE_INDEX ||
+            (facts->nodes[at].kind == NODE_UNARY && facts->nodes[at].op == UNARY_DEREFERENCE))
+            return true;
+    return false;
+}
+
+uint32_t collection_subscripted(const struct facts *facts, const struct loop *loop, uint32_t symbol)
+{
+    uint32_t found = FACTS_NONE;
+
+    for (uint32_t node = loop->first; node < loop->last; node++) {
+        const struct fact_node *self = &facts->nodes[node];
+        uint32_t base = FACTS_NONE, index;
+
+        if (self->flags & NODE_UNEVALUATED)
+            continue;
+        if (self->kind == NODE_INDEX) {
+            base = node_first(facts, node);
+            index = node_next(facts, base);
+        } else if (self->kind == NODE_BINARY && self->op == BINARY_ADD &&
+                   node_class(facts, node) == TYPE_POINTER) {
+            base = node_first(facts, node);
+            index = node_next(facts, base);
+            if (node_class(facts, base) != TYPE_POINTER && node_class(facts, base) != TYPE_ARRAY) {
+                uint32_t swap = base;
+
+                base = index;
+                index = swap;
+            }
+        } else {
+            continue;
+        }
+        /* of table[text[i]] the text is walked, and ctype's own tables are nobody's */
+        if (!nodes_mention(facts, index, facts->nodes[index].end, symbol) || has_subscript(facts, index) ||
+            node_base(facts, base) == FACTS_NONE)
+            continue;
+        if (same_object(facts, base, loop->limit))
+            return base;
+        if (found == FACTS_NONE)
+            found = base;
+    }
+    return found;
+}
+
+/* The container in a call like item_at(array, i): its first pointer. */
+uint32_t collection_indexed(const struct facts *facts, const struct loop *loop, uint32_t symbol)
+{
+    for (uint32_t node = loop->first; node < loop->last; node++) {
+        bool indexes = false;
+        uint32_t container = FACTS_NONE;
+
+        if (facts->nodes[node].kind != NODE_CALL || facts->nodes[node].flags & NODE_UNEVALUATED)
+            continue;
+        for (unsigned i = 0; i < node_argument_count(facts, node); i++) {
+            uint32_t argument = node_strip(facts, node_argument(facts, node, i));
+
+            if (facts->nodes[argument].kind == NODE_NAME && facts->nodes[argument].ref == symbol)
+                indexes = true;
+            else if (container == FACTS_NONE && node_class(facts, argument) == TYPE_POINTER)
+                container = argument;
+        }
+        if (indexes && container != FACTS_NONE)
+            return container;
+    }
+    return FACTS_NONE;
+}
+
+/* A pointer moved along in the body of a loop that counts something else: while (n--) use(*p++). */
+uint32_t collection_moved(const struct facts *facts, const struct loop *loop)
+{
+    for (uint32_t node = loop->first; node < loop->last; node++) {
+        const struct fact_node *self = &facts->nodes[node];
+        uint32_t first = node_first(facts, node);
+        bool moves = (self->kind == NODE_UNARY && self->op >= UNARY_POST_INCREMENT &&
+                      self->op <= UNARY_PRE_DECREMENT) ||
+                     (self->kind == NODE_ASSIGN && self->op == BINARY_ADD);
+
+        if (moves && !(self->flags & NODE_UNEVALUATED) && node_class(facts, first) == TYPE_POINTER &&
+            !loop_nests(facts, loop, node) && node_base(facts, first) != FACTS_NONE)
+            return first;
+    }
+    return FACTS_NONE;
+}
+
+/* What a next-function walks: the argument that it works on, which is not where it puts the item. */
+uint32_t collection_iterated(const struct program *program, const struct loop *loop, uint32_t call,
+                             uint32_t subject)
+{
+    const struct facts *facts = function_facts(program, loop->function);
+    uint32_t at = program_call_at(program, loop->function, call), found = FACTS_NONE;
+    const struct catalog_function *known = at == PROGRAM_NONE ? NULL : program->calls[at].known;
+
+    if (known && known->handle >= 0 && node_argument(facts, call, (unsigned)known->handle) != FACTS_NONE)
+        return collection_name(facts, node_argument(facts, call, (unsigned)known->handle));
+    for (unsigned i = 0; i < node_argument_count(facts, call) && found == FACTS_NONE; i++) {
+        uint32_t argument = node_strip(facts, node_argument(facts, call, i));
+        enum type_class class = node_class(facts, argument);
+
+        if (class != TYPE_POINTER && class != TYPE_ARRAY && class != TYPE_RECORD)
+            continue;
+        if (facts->nodes[argument].kind == NODE_STRING || node_is_zero(facts, argument))
+            continue;
+        if (subject != FACTS_NONE && facts->nodes[subject].kind == NODE_NAME &&
+            nodes_mention(facts, argument, facts->nodes[argument].end, facts->nodes[subject].ref))
+            continue;
+        found = argument;
+    }
+    return found == FACTS_NONE ? FACTS_NONE : collection_name(facts, found);
+}
