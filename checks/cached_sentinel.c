@@ -137,15 +137,26 @@ static bool stores_real_value_too(const struct program *program, uint32_t c, uin
     return false;
 }
 
-/* Whether a failure of the question leaves the function before the call. */
+/* Whether the jump at `n` goes to somewhere behind the call. */
+static bool jumps_past(const struct facts *facts, uint32_t n, const struct call *call, uint32_t end)
+{
+    for (uint32_t at = call->node; at < end; at++)
+        if (facts->nodes[at].kind == NODE_LABEL && facts->nodes[at].ref == facts->nodes[n].ref)
+            return true;
+    return false;
+}
+
+/* Whether a failure of the question leaves the function before the call, or goes round it. */
 static bool failure_has_left(const struct program *program, uint32_t question, uint32_t c)
 {
-    uint32_t function = program->calls[c].function;
-    const struct facts *facts = function_facts(program, function);
+    const struct call *call = &program->calls[c];
+    const struct facts *facts = function_facts(program, call->function);
+    uint32_t body = program->functions[call->function].body;
 
-    for (uint32_t n = program->calls[question].node; n < program->calls[c].node; n++)
-        if ((facts->nodes[n].kind == NODE_RETURN || facts->nodes[n].kind == NODE_GOTO) &&
-            node_is_on_error_path(program, function, n))
+    for (uint32_t n = program->calls[question].node; n < call->node; n++)
+        if ((facts->nodes[n].kind == NODE_RETURN ||
+             (facts->nodes[n].kind == NODE_GOTO && jumps_past(facts, n, call, facts->nodes[body].end))) &&
+            node_is_on_error_path(program, call->function, n))
             return true;
     return false;
 }

@@ -72,29 +72,51 @@ static enum keeping keeps_place(const struct program *program, uint32_t loop, ui
     return keeping;
 }
 
-/* In a function that is called once per element: whether the collection is one that all calls share, a static
- * variable or what the context holds. The context is the last parameter, a plain `void *` behind the
- * element's own. */
-static bool calls_share(const struct program *program, uint32_t function, uint32_t symbol)
+/* In a function that is called once per element: the bit of the parameter that all calls share, the last one
+ * when it is a plain `void *` behind the element's own; 0 when there is none. */
+static uint64_t context_bit(const struct program *program, uint32_t function)
 {
     const struct function *f = &program->functions[function];
-    const struct unit *unit = &program->units[f->unit];
+    const struct facts *facts = function_facts(program, function);
     uint32_t last, type;
+
+    if (f->parameters < 2 || f->parameters > 64)
+        return 0;
+    last = program->parameters[f->first_parameter + f->parameters - 1];
+    type = last == FACTS_NONE ? FACTS_NONE : facts->symbols[last].type;
+    if (type == FACTS_NONE || facts->types[type].class != TYPE_POINTER)
+        return 0;
+    type = facts->types[type].target;
+    if (type == FACTS_NONE || facts->types[type].class != TYPE_VOID ||
+        (facts->types[type].flags & TYPE_IS_CONST))
+        return 0;
+    return UINT64_C(1) << (f->parameters - 1);
+}
+
+/* Whether the collection is one that all calls share: a static variable, or what the context holds. */
+static bool calls_share(const struct program *program, uint32_t function, uint32_t symbol)
+{
+    const struct unit *unit = &program->units[program->functions[function].unit];
 
     if (symbol == FACTS_NONE)
         return false;
-    if (unit->symbol_variable[symbol] != PROGRAM_NONE)
-        return true;
-    if (f->parameters < 2 || f->parameters > 64 ||
-        unit->parameter_mask[symbol] != UINT64_C(1) << (f->parameters - 1))
-        return false;
-    last = program->parameters[f->first_parameter + f->parameters - 1];
-    type = last == FACTS_NONE ? FACTS_NONE : unit->facts->symbols[last].type;
-    if (type == FACTS_NONE || unit->facts->types[type].class != TYPE_POINTER)
-        return false;
-    type = unit->facts->types[type].target;
-    return type != FACTS_NONE && unit->facts->types[type].class == TYPE_VOID &&
-           !(unit->facts->types[type].flags & TYPE_IS_CONST);
+    return unit->symbol_variable[symbol] != PROGRAM_NONE ||
+           (unit->parameter_mask[symbol] != 0 &&
+            unit->parameter_mask[symbol] == context_bit(program, function));
+}
+
+bool value_is_of_element(const struct program *program, uint32_t function, uint32_t node)
+{
+    const struct unit *unit = &program->units[program->functions[function].unit];
+    uint64_t context = context_bit(program, function);
+
+    for (uint32_t n = node; n < unit->facts->nodes[node].end; n++) {
+        const struct fact_node *at = &unit->facts->nodes[n];
+
+        if (at->kind == NODE_NAME && at->ref != FACTS_NONE && (unit->parameter_mask[at->ref] & ~context) != 0)
+            return true;
+    }
+    return false;
 }
 
 bool collection_is_of_item(const struct program *program, uint32_t loop, uint32_t function, uint32_t node,

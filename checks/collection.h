@@ -11,4 +11,8 @@
 bool collection_is_of_item(const struct program *program, uint32_t loop, uint32_t function, uint32_t node,
                            bool moves_on);
 
+/* In a function that is called once per element: whether the node's value may come from the element, and not
+ * only from the context that all calls share. */
+bool value_is_of_element(const struct program *program, uint32_t function, uint32_t node);
+
 #endif

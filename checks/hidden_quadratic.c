@@ -103,7 +103,9 @@ static bool asks_for_item(const struct program *program, uint32_t loop, const st
     if (program->loops[loop].driver == call->node)
         return true;
     for (uint32_t a = node_argument(facts, call->node, 0); a != FACTS_NONE; a = node_next(facts, a))
-        if (a != collection && flow_from_item(program, loop, a))
+        if (a != collection &&
+            (program->loops[loop].form == LOOP_HIDDEN ? value_is_of_element(program, call->function, a)
+                                                      : flow_from_item(program, loop, a)))
             return true;
     return false;
 }

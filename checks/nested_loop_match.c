@@ -63,6 +63,24 @@ static bool collection_is_outer_items(const struct program *program, uint32_t ou
            !walks_rest_of_outer(program, &program->loops[outer], loop);
 }
 
+/* Whether the outer walk goes on from where the inner one stopped: `i = j`. */
+static bool outer_follows(const struct program *program, const struct loop *outer, const struct loop *inner)
+{
+    const struct facts *facts = function_facts(program, inner->function);
+
+    for (uint32_t n = facts->nodes[inner->node].end; n < outer->last; n++) {
+        const struct fact_node *target;
+
+        if (facts->nodes[n].kind != NODE_ASSIGN || outer->variable == FACTS_NONE)
+            continue;
+        target = &facts->nodes[node_strip(facts, node_first(facts, n))];
+        if (target->kind == NODE_NAME && target->ref == outer->variable &&
+            nodes_mention(facts, node_child(facts, n, 1), facts->nodes[n].end, inner->variable))
+            return true;
+    }
+    return false;
+}
+
 /* Whether each outer round starts the inner walk anew: otherwise the two advance together and the whole is
  * linear. */
 static bool begins_anew(const struct program *program, const struct loop *outer, const struct loop *inner)
@@ -71,6 +89,8 @@ static bool begins_anew(const struct program *program, const struct loop *outer,
 
     if (inner->variable == FACTS_NONE)
         return true;
+    if (outer_follows(program, outer, inner))
+        return false;
     if (inner->parts.init != FACTS_NONE && flow_writes(program, inner->function, inner->parts.init,
                                                        facts->nodes[inner->parts.init].end, inner->variable))
         return true;

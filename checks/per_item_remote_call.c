@@ -27,10 +27,10 @@ struct context {
 static struct witness find_way(const struct program *program, uint32_t c, enum way way, unsigned effects)
 {
     const struct call *call = &program->calls[c];
-    struct witness best = {PROGRAM_NONE, PROGRAM_NONE, 0, 0};
+    struct witness best = {PROGRAM_NONE, PROGRAM_NONE, 0, 0, false};
 
     if (program->calls[c].effects & effects)
-        return (struct witness){c, PROGRAM_NONE, 1, 0};
+        return (struct witness){c, PROGRAM_NONE, 1, 0, false};
     if (call->kind == CALL_PARAMETER)
         return best;
     for (uint32_t t = 0; t < call->target_count; t++) {
@@ -38,7 +38,7 @@ static struct witness find_way(const struct program *program, uint32_t c, enum w
         struct witness below = summary_witness(&program->functions[target].summary, way);
 
         if (below.call != PROGRAM_NONE && (best.call == PROGRAM_NONE || below.distance + 1 < best.distance))
-            best = (struct witness){c, target, below.distance + 1, below.guards};
+            best = (struct witness){c, target, below.distance + 1, below.guards, below.connects};
     }
     return best;
 }
@@ -177,7 +177,10 @@ static void report(struct context *context, uint32_t loop, uint32_t c, struct wi
     uint32_t primitive = way_primitive(program, way, kind);
     const struct catalog_function *known = program->calls[primitive].known;
     bool local = kind == WAY_LOCAL_DATABASE, rare = call_is_on_error_path(program, c);
-    enum confidence confidence = local || rare                             ? CONFIDENCE_LOW
+    /* Names are looked up and programs started for some items only, where a condition below says so. */
+    bool some = way.guards > 0 && way.target != PROGRAM_NONE &&
+                (known->effects & ~(unsigned)(EFFECT_DNS | EFFECT_PROCESS)) == 0;
+    enum confidence confidence = local || rare || some                     ? CONFIDENCE_LOW
                                  : call->guarded || l->class == LOOP_SMALL ? CONFIDENCE_MEDIUM
                                                                            : CONFIDENCE_HIGH;
     struct trace trace = {.arena = arena};

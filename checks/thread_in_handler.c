@@ -244,7 +244,9 @@ static void look_at_thread(struct context *context, uint32_t c, uint64_t bits)
     const struct group *group = &program->groups[program->functions[call->function].group];
     enum heat heat = program->functions[call->function].heat;
     struct arena *arena = context->out->arena;
-    const char *lock = "", *thread_name, *why = heat_text(program, call->function, arena);
+    const char *lock = "", *thread_name;
+    const char *why =
+        in_serving_loop(program, call) ? " (in the serving loop)" : heat_text(program, call->function, arena);
     uint32_t thread, worker = PROGRAM_NONE;
     bool wrapped;
 
@@ -255,7 +257,10 @@ static void look_at_thread(struct context *context, uint32_t c, uint64_t bits)
                       ? "a thread"
                       : arena_printf(arena, "a thread that runs %s", program->functions[thread].name);
     if (group->runtime == RUNTIME_SINGLE) {
-        if (heat == HEAT_STARTUP && !in_serving_loop(program, call))
+        /* A worker that start-up makes too is the host's own pool, not a request's. */
+        if (!in_serving_loop(program, call) &&
+            (heat == HEAT_STARTUP ||
+             (heat == HEAT_BOTH && thread != PROGRAM_NONE && is_worker(program, thread))))
             return;
         report(context, c, context->rule->level, CONFIDENCE_HIGH,
                arena_printf(arena,

@@ -82,13 +82,16 @@ struct catalog_function {
     enum role role;
     unsigned effects; /* enum effect */
     /* Argument positions from 0; -1: there is none. */
-    int handle;      /* the connection, context or container worked on */
-    int query;       /* what is asked: SQL text, URL, host name, key */
-    int subject;     /* what is walked, moved, written to */
-    int length;      /* the number of bytes or elements of `subject` */
-    int callback;    /* a function called back */
-    int context;     /* the pointer that the callback is given */
-    int flags;       /* a number whose bits say how to work */
+    int handle;   /* the connection, context or container worked on */
+    int query;    /* what is asked: SQL text, URL, host name, key */
+    int subject;  /* what is walked, moved, written to */
+    int length;   /* the number of bytes or elements of `subject` */
+    int callback; /* a function called back */
+    int context;  /* the pointer that the callback is given */
+    int flags;    /* a number whose bits say how to work */
+    const char *const
+        *unless_names; /* constants and macros whose use in the calling function says that its calls are not
+          what this entry says (EINPROGRESS: the connect does not wait); NULL terminated or NULL */
     int64_t unless;  /* a call with one of these bits in `flags` is not what this entry says (NI_NUMERICHOST:
                         nobody is asked) */
     bool from_start; /* the walk always starts at the start of `subject` (g_list_nth, cJSON_GetArrayItem): an

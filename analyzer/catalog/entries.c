@@ -258,12 +258,34 @@ static bool read_unless(struct catalog_function *function, const struct json *js
     return true;
 }
 
+static bool read_unless_names(struct catalog_function *function, const struct json *json, const cJSON *object,
+                              struct arena *arena, struct error *error)
+{
+    const cJSON *names = cJSON_GetObjectItemCaseSensitive(object, "unless-names"), *name;
+    const char **list;
+    size_t count = 0;
+
+    if (!names)
+        return true;
+    if (!cJSON_IsArray(names) || cJSON_GetArraySize(names) == 0)
+        return json_error(json, names, error, "\"unless-names\" is a list of names of constants and macros");
+    list = ARENA_ARRAY(arena, (size_t)cJSON_GetArraySize(names) + 1, const char *);
+    cJSON_ArrayForEach(name, names)
+    {
+        if (!cJSON_IsString(name) || name->valuestring[0] == '\0')
+            return json_error(json, name, error, "\"unless-names\" holds names of constants and macros");
+        list[count++] = arena_strdup(arena, name->valuestring);
+    }
+    function->unless_names = list;
+    return true;
+}
+
 static bool read_function_traits(struct catalog_function *function, const struct json *json,
                                  const cJSON *object, struct arena *arena, struct error *error)
 {
-    static const char *const keys[] = {"name",    "role",       "effect",   "handle",       "query",
-                                       "subject", "length",     "callback", "context",      "flags",
-                                       "unless",  "from-start", "batch",    "documentation"};
+    static const char *const keys[] = {"name",    "role",       "effect",   "handle",        "query",
+                                       "subject", "length",     "callback", "context",       "flags",
+                                       "unless",  "from-start", "batch",    "documentation", "unless-names"};
     if (!check_keys(json, object, "a function", keys, LENGTH(keys), error))
         return false;
     const cJSON *role = cJSON_GetObjectItemCaseSensitive(object, "role");
@@ -290,6 +312,7 @@ static bool read_function_traits(struct catalog_function *function, const struct
         return json_error(json, from_start, error, "\"from-start\" is true or false");
     function->from_start = cJSON_IsTrue(from_start);
     return read_unless(function, json, object, error) &&
+           read_unless_names(function, json, object, arena, error) &&
            read_text(json, object, "batch", &function->batch, arena, error) &&
            read_text(json, object, "documentation", &function->documentation, arena, error);
 }

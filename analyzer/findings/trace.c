@@ -132,9 +132,20 @@ void trace_heat(struct trace *trace, const struct program *program, uint32_t fun
         return;
     for (uint32_t f = function; f != PROGRAM_NONE && count < HEAT_STEPS; f = program->functions[f].heat_from)
         chain[count++] = f;
-    while (count-- > 1)
-        trace_add(trace, location_of_function(program, chain[count]), 0, "%s: %s",
-                  program->functions[chain[count]].name, program->functions[chain[count]].heat_reason);
+    if (program->functions[chain[count - 1]].heat_from == PROGRAM_NONE)
+        trace_add(trace, location_of_function(program, chain[count - 1]), 0, "%s: %s",
+                  program->functions[chain[count - 1]].name,
+                  program->functions[chain[count - 1]].heat_reason);
+    while (count-- > 0) {
+        const struct function *f = &program->functions[chain[count]];
+
+        if (f->heat_call != PROGRAM_NONE)
+            trace_add(trace,
+                      location_of_node(program, program->calls[f->heat_call].function,
+                                       program->calls[f->heat_call].node),
+                      0, "%s calls %s", program->functions[program->calls[f->heat_call].function].name,
+                      f->name);
+    }
 }
 
 void trace_way(struct trace *trace, const struct program *program, struct witness first, enum way way,

@@ -449,14 +449,40 @@ static void push_target(struct target_list *list, uint32_t target)
     list->data[list->count++] = target;
 }
 
-/* The catalog's word, unless the flags of this very call say otherwise. */
+/* Whether the function uses one of the names: as a macro, also within another macro's name, or as an
+ * enumerator. */
+static bool uses_name(const struct program *program, uint32_t f, const char *const *names)
+{
+    const struct facts *facts = function_facts(program, f);
+    uint32_t body = program->functions[f].body;
+
+    for (uint32_t n = body; n < facts->nodes[body].end; n++) {
+        const struct fact_node *node = &facts->nodes[n];
+        const char *macro = facts_string(facts, node->macro), *name = "";
+
+        if (node->kind == NODE_NAME && node->ref != FACTS_NONE &&
+            facts->symbols[node->ref].kind == SYMBOL_CONSTANT)
+            name = facts_string(facts, facts->symbols[node->ref].name);
+        for (const char *const *word = names; *word != NULL; word++)
+            if (strstr(macro, *word) != NULL || strcmp(name, *word) == 0)
+                return true;
+    }
+    return false;
+}
+
+/* The catalog's word, unless the flags of this very call, or names in the function around it, say otherwise.
+ */
 static const struct catalog_function *known_here(const struct program *program, const struct call *call,
                                                  const struct catalog_function *known)
 {
     const struct facts *facts = function_facts(program, call->function);
     uint32_t flags;
 
-    if (known == NULL || known->flags < 0)
+    if (known == NULL)
+        return NULL;
+    if (known->unless_names != NULL && uses_name(program, call->function, known->unless_names))
+        return NULL;
+    if (known->flags < 0)
         return known;
     flags = node_argument(facts, call->node, (unsigned)known->flags);
     if (flags != FACTS_NONE && (facts->nodes[flags].flags & NODE_HAS_VALUE) &&

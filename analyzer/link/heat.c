@@ -29,7 +29,8 @@ static const char *function_text(const struct program *program, uint32_t functio
     return program->functions[function].name;
 }
 
-static void heat_function(struct heater *heater, uint32_t function, uint32_t from, const char *reason)
+static void heat_function(struct heater *heater, uint32_t function, uint32_t from, uint32_t call,
+                          const char *reason)
 {
     struct function *f = &heater->program->functions[function];
 
@@ -40,6 +41,7 @@ static void heat_function(struct heater *heater, uint32_t function, uint32_t fro
     /* Request wins the explanation: it is what a reader asks about. */
     if (f->heat == HEAT_UNKNOWN) {
         f->heat_from = from;
+        f->heat_call = call;
         f->heat_reason = reason;
     }
     f->heat = f->heat == HEAT_UNKNOWN || f->heat == heater->heat ? heater->heat : HEAT_BOTH;
@@ -216,14 +218,14 @@ static void root_request(void *context, uint32_t function, const struct catalog_
     if (!f->handler)
         heater->program->handler_count++;
     f->handler = true;
-    heat_function(heater, function, PROGRAM_NONE, reason);
+    heat_function(heater, function, PROGRAM_NONE, PROGRAM_NONE, reason);
 }
 
 static void root_startup(void *context, uint32_t function, const struct catalog_handler *handler,
                          const char *reason)
 {
     if (handler->phase == PHASE_STARTUP)
-        heat_function(context, function, PROGRAM_NONE, reason);
+        heat_function(context, function, PROGRAM_NONE, PROGRAM_NONE, reason);
 }
 
 /* Whether the call stands in the repeated part of a loop that serves: what it does is part of a request. */
@@ -273,12 +275,12 @@ static void spread(struct heater *heater)
             for (uint32_t t = 0; t < call->target_count; t++)
                 if (heater->heat == HEAT_REQUEST ||
                     !program->functions[program->targets[call->first_target + t]].handler)
-                    heat_function(heater, program->targets[call->first_target + t], f, reason);
+                    heat_function(heater, program->targets[call->first_target + t], f, c, reason);
         }
         for (uint32_t i = callbacks_from(program, function->first_call);
              i < callbacks_from(program, function->first_call + function->call_count); i++)
             if (runs_now(program, &program->callbacks[i]))
-                heat_function(heater, program->callbacks[i].function, f, reason);
+                heat_function(heater, program->callbacks[i].function, f, program->callbacks[i].call, reason);
     }
 }
 
@@ -311,7 +313,7 @@ static void spread_request(struct program *program)
         reason = arena_printf(program->arena, "called in the serving loop of %s",
                               function_text(program, call->function));
         for (uint32_t t = 0; t < call->target_count; t++)
-            heat_function(&heater, program->targets[call->first_target + t], call->function, reason);
+            heat_function(&heater, program->targets[call->first_target + t], call->function, c, reason);
     }
     spread(&heater);
     stop_heater(&heater);
@@ -364,9 +366,9 @@ static void spread_startup(struct program *program)
         if (program->functions[f].body == FACTS_NONE)
             continue;
         if (strcmp(function_text(program, f), "main") == 0 && leads_to_serving(program, f))
-            heat_function(&heater, f, PROGRAM_NONE, "main, before it serves");
+            heat_function(&heater, f, PROGRAM_NONE, PROGRAM_NONE, "main, before it serves");
         else if (is_constructor(program, f))
-            heat_function(&heater, f, PROGRAM_NONE,
+            heat_function(&heater, f, PROGRAM_NONE, PROGRAM_NONE,
                           "constructor: runs when the program or library is loaded");
     }
     spread(&heater);

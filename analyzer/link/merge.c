@@ -77,6 +77,7 @@ static uint32_t add_function(struct merge *merge, uint32_t unit, uint32_t symbol
         .symbol = symbol,
         .body = defined ? fact->body : FACTS_NONE,
         .heat_from = PROGRAM_NONE,
+        .heat_call = PROGRAM_NONE,
         .heat_reason = "",
         .in_header = fact->file != FACTS_NONE && fact->file != facts->unit.file,
         .group = PROGRAM_NONE,

@@ -168,6 +168,7 @@ struct witness {
     uint32_t target;   /* the function that the call goes to, PROGRAM_NONE when it is a library's */
     uint32_t distance; /* calls to the primitive, 1: called here */
     uint32_t guards;   /* calls on the way that stand under a condition */
+    bool connects;     /* the primitive opens a connection */
 };
 
 /* A walk over something that the caller can name. */
@@ -224,6 +225,7 @@ struct function {
     enum heat heat;
     const char *heat_reason; /* "handler: argument 4 of MHD_start_daemon", "called from handle_order" */
     uint32_t heat_from;      /* caller through which the heat came; PROGRAM_NONE for a root */
+    uint32_t heat_call;      /* the call in it that brought the heat; PROGRAM_NONE */
     bool handler;            /* recognised itself as a handler */
     uint32_t iterated_by;    /* hidden loop that calls it once per element; PROGRAM_NONE */
     uint32_t group;          /* in program->groups */

@@ -358,7 +358,7 @@ static void scans_of_loops(const struct program *program, uint32_t f, struct sca
                                       .moves = origin.of == SCAN_PARAMETER &&
                                                writes_parameter(program, f, origin.index),
                                       .restarts = true,
-                                      .way = {PROGRAM_NONE, PROGRAM_NONE, 0, 0},
+                                      .way = {PROGRAM_NONE, PROGRAM_NONE, 0, 0, false},
                                       .loop = l});
     }
 }
@@ -384,7 +384,7 @@ static void scans_of_library(const struct program *program, uint32_t f, struct s
                                       .what = node_text(facts, subject, 40, program->arena),
                                       .search = true,
                                       .restarts = true,
-                                      .way = {c, PROGRAM_NONE, 1, 0},
+                                      .way = {c, PROGRAM_NONE, 1, 0, false},
                                       .loop = PROGRAM_NONE});
     }
 }
@@ -420,7 +420,7 @@ static void climb(const struct program *program, const struct scan_list *lists, 
         here.below = scan->index;
         here.of = origin.of;
         here.index = origin.index;
-        here.way = (struct witness){c, target, distance + 1, 0};
+        here.way = (struct witness){c, target, distance + 1, 0, false};
         here.loop = PROGRAM_NONE;
         add_scan(out, &here);
     }

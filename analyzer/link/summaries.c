@@ -171,14 +171,8 @@ static struct witness *fork_slot(struct summary *summary)
 
 typedef bool call_test(const struct program *program, uint32_t call);
 
-/* A connection opened under a condition is the lazy first one or the new one after a failure: it is not what
- * each use of the function waits for. */
 static bool is_remote(const struct program *program, uint32_t call)
 {
-    const struct call *c = &program->calls[call];
-
-    if (c->known != NULL && c->known->role == ROLE_CONNECT && c->guarded)
-        return false;
     return (program->calls[call].effects & EFFECT_REMOTE) != 0;
 }
 
@@ -242,7 +236,9 @@ struct search {
 static void search_reach(struct search *search, uint32_t call, uint32_t target, uint32_t distance)
 {
     struct program *program = search->program;
+    const struct catalog_function *known = program->calls[call].known;
     uint32_t guards = program->calls[call].guarded;
+    bool connects = target == PROGRAM_NONE && known != NULL && known->role == ROLE_CONNECT;
 
     struct function *caller = &program->functions[program->calls[call].function];
     struct witness *witness = search->slot(&caller->summary);
@@ -254,11 +250,17 @@ static void search_reach(struct search *search, uint32_t call, uint32_t target, 
             caller->summary.remote_per_item = true;
         return;
     }
-    if (target != PROGRAM_NONE)
+    if (target != PROGRAM_NONE) {
+        connects = search->slot(&program->functions[target].summary)->connects;
         guards += search->slot(&program->functions[target].summary)->guards;
+    }
+    /* A connection opened under a condition is the lazy first one or the new one after a failure: it is not
+     * what each use of the function waits for. */
+    if (connects && guards > 0)
+        return;
     if (witness->call != PROGRAM_NONE || guards > GUARDS_MAX)
         return;
-    *witness = (struct witness){call, target, distance, guards};
+    *witness = (struct witness){call, target, distance, guards, connects};
     search->queue[search->tail++] = program->calls[call].function;
 }
 
@@ -274,7 +276,7 @@ static void search_witness(struct program *program, witness_slot *slot, call_tes
 
     memset(search.reached, 0, (program->call_count + 1) * sizeof(uint32_t));
     for (uint32_t f = 0; f < program->function_count; f++)
-        *slot(&program->functions[f].summary) = (struct witness){PROGRAM_NONE, PROGRAM_NONE, 0, 0};
+        *slot(&program->functions[f].summary) = (struct witness){PROGRAM_NONE, PROGRAM_NONE, 0, 0, false};
     for (uint32_t c = 0; c < program->call_count; c++)
         if (test(program, c))
             search_reach(&search, c, PROGRAM_NONE, 1);
