@@ -67,14 +67,18 @@ static bool collection_is_outer_items(const struct program *program, uint32_t ou
 static bool outer_follows(const struct program *program, const struct loop *outer, const struct loop *inner)
 {
     const struct facts *facts = function_facts(program, inner->function);
+    uint32_t condition = outer->parts.condition;
 
     for (uint32_t n = facts->nodes[inner->node].end; n < outer->last; n++) {
         const struct fact_node *target;
 
-        if (facts->nodes[n].kind != NODE_ASSIGN || outer->variable == FACTS_NONE)
+        if (facts->nodes[n].kind != NODE_ASSIGN)
             continue;
         target = &facts->nodes[node_strip(facts, node_first(facts, n))];
-        if (target->kind == NODE_NAME && target->ref == outer->variable &&
+        if (target->kind == NODE_NAME && target->ref != FACTS_NONE &&
+            (target->ref == outer->variable ||
+             (condition != FACTS_NONE &&
+              nodes_mention(facts, condition, facts->nodes[condition].end, target->ref))) &&
             nodes_mention(facts, node_child(facts, n, 1), facts->nodes[n].end, inner->variable))
             return true;
     }

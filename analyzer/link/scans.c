@@ -208,6 +208,19 @@ static bool compares_with_parameter(const struct program *program, uint32_t f, u
     return false;
 }
 
+/* Whether the assignment sets what the loop's condition asks for beside its position: `i < n && !found`. */
+static bool sets_flag(const struct facts *facts, const struct loop *loop, uint32_t assign)
+{
+    uint32_t condition = loop->parts.condition, target = node_strip(facts, node_first(facts, assign));
+    const struct fact_node *n = &facts->nodes[target];
+
+    return condition != FACTS_NONE && n->kind == NODE_NAME && n->ref != FACTS_NONE &&
+           n->ref != loop->variable && assign > condition &&
+           nodes_mention(facts, condition, facts->nodes[condition].end, n->ref) &&
+           (loop->limit == FACTS_NONE ||
+            !nodes_mention(facts, loop->limit, facts->nodes[loop->limit].end, n->ref));
+}
+
 /* Whether the loop looks for something: it leaves early on a comparison, or compares every element with a key
  * that the caller gives. */
 static bool loop_searches(const struct program *program, const struct loop *loop, const struct origin *origin)
@@ -220,7 +233,8 @@ static bool loop_searches(const struct program *program, const struct loop *loop
         const struct fact_node *at = &facts->nodes[n];
         uint32_t call = at->kind == NODE_CALL ? program_call_at(program, loop->function, n) : PROGRAM_NONE;
 
-        leaves |= at->kind == NODE_RETURN || at->kind == NODE_BREAK || at->kind == NODE_GOTO;
+        leaves |= at->kind == NODE_RETURN || at->kind == NODE_BREAK || at->kind == NODE_GOTO ||
+                  (at->kind == NODE_ASSIGN && sets_flag(facts, loop, n));
         comparing |= compares(program, loop, n);
         if (call != PROGRAM_NONE && compares_with_parameter(program, loop->function, call, except))
             return true;
