@@ -98,6 +98,27 @@ static uint32_t thread_function(const struct program *program, uint32_t c, uint6
     return PROGRAM_NONE;
 }
 
+/* Whether the loop takes what others put there: it asks for the next one without being given what to walk, or
+ * asks a function that waits. */
+static bool takes_from_queue(const struct program *program, const struct loop *loop)
+{
+    const struct unit *unit = &program->units[program->functions[loop->function].unit];
+    uint32_t base, driver;
+
+    if (loop->form != LOOP_CONDITION && loop->form != LOOP_NEXT)
+        return false;
+    if (loop->collection == FACTS_NONE)
+        return true;
+    driver =
+        loop->driver == FACTS_NONE ? PROGRAM_NONE : program_call_at(program, loop->function, loop->driver);
+    if (driver == PROGRAM_NONE)
+        return false;
+    if (call_roles(program, &program->calls[driver]) & (ROLE_BIT(ROLE_WAIT) | ROLE_BIT(ROLE_LOCK)))
+        return true;
+    base = node_base(unit->facts, loop->collection);
+    return program->calls[driver].known == NULL && (base == FACTS_NONE || unit->parameter_mask[base] == 0);
+}
+
 /* A worker serves a queue or loops for good; a one-shot thread does one job and ends. */
 static bool is_worker(const struct program *program, uint32_t thread)
 {
@@ -108,8 +129,8 @@ static bool is_worker(const struct program *program, uint32_t thread)
 
         if (loop->parent == PROGRAM_NONE &&
             (loop->form == LOOP_FOREVER || loop->class == LOOP_SERVING || loop->class == LOOP_POLLING ||
-             loop->class == LOOP_DRAIN ||
-             ((loop->form == LOOP_CONDITION || loop->form == LOOP_NEXT) && loop->collection == FACTS_NONE)))
+             loop->class == LOOP_DRAIN || loop->driver != FACTS_NONE ||
+             (loop->form == LOOP_CONDITION && loop->collection == FACTS_NONE)))
             return true;
     }
     return false;
