@@ -93,20 +93,32 @@ static bool is_bounded_by_comment(const struct program *program, const struct sc
            comment_bounds(program, program->loops[scan->loop].function, program->loops[scan->loop].node);
 }
 
-/* Whether what is looked for, or put there, is another thing in each round: an argument besides the
- * collection depends on the item, or the call's answer is what the loop goes on with. */
+/* Whether an argument at one of the key's positions is of the round's item. */
 static bool asks_for_item(const struct program *program, uint32_t loop, const struct call *call,
-                          uint32_t collection)
+                          uint64_t keys)
 {
     const struct facts *facts = function_facts(program, call->function);
+    uint32_t position = 0;
 
-    if (program->loops[loop].driver == call->node)
-        return true;
-    for (uint32_t a = node_argument(facts, call->node, 0); a != FACTS_NONE; a = node_next(facts, a))
-        if (a != collection &&
+    for (uint32_t a = node_argument(facts, call->node, 0); a != FACTS_NONE && position < 64;
+         a = node_next(facts, a), position++)
+        if ((keys >> position & 1) &&
             (program->loops[loop].form == LOOP_HIDDEN ? value_is_of_element(program, call->function, a)
                                                       : flow_from_item(program, loop, a)))
             return true;
+    return false;
+}
+
+/* Whether the scan is made again in each round for the round's own sake: it looks for something of the item,
+ * gives the next element that is pending, or adds one. */
+static bool is_made_per_item(const struct program *program, uint32_t loop, const struct call *call,
+                             const struct scan *scan)
+{
+    switch (scan->kind) {
+    case SCAN_SEARCH: return asks_for_item(program, loop, call, scan->keys);
+    case SCAN_PENDING: return program->loops[loop].driver == call->node && !scan->moves;
+    case SCAN_APPEND: return true;
+    }
     return false;
 }
 
@@ -121,19 +133,15 @@ static const struct scan *repeated_scan(const struct program *program, uint32_t 
         const struct scan *scan = &program->scans[summary->first_scan + i];
         uint32_t argument;
 
-        if ((!scan->search && !scan->append) || is_bounded_by_comment(program, scan))
+        if (!is_made_per_item(program, loop, call, scan) || is_bounded_by_comment(program, scan))
             continue;
-        if (scan->of == SCAN_GLOBAL && asks_for_item(program, loop, call, FACTS_NONE))
-            return scan;
         if (scan->of == SCAN_GLOBAL)
-            continue;
+            return scan;
         argument = node_argument(facts, call->node, scan->index);
         if (argument == FACTS_NONE || facts->nodes[node_strip(facts, argument)].kind == NODE_STRING ||
-            (scan->moves && program->loops[loop].driver == call->node))
+            facts->nodes[argument].flags & NODE_HAS_VALUE)
             continue;
-        if ((scan->append || asks_for_item(program, loop, call, argument)) &&
-            !(facts->nodes[argument].flags & NODE_HAS_VALUE) &&
-            !collection_is_of_item(program, loop, call->function, argument, !scan->append))
+        if (!collection_is_of_item(program, loop, call->function, argument, scan->kind != SCAN_APPEND))
             return scan;
     }
     return NULL;
@@ -163,9 +171,10 @@ static void look_at_own(struct context *context, uint32_t c)
                             program->functions[target].name, location_text(&at, arena), scan->what,
                             loop_text(program, &program->loops[loop], arena),
                             heat_text(program, call->function, arena),
-                            scan->append ? "Keep the tail, or add at the head and turn the list round once"
-                                         : "Keep an index (hash or sorted array) beside it, or remember "
-                                           "where the last search ended"));
+                            scan->kind == SCAN_APPEND
+                                ? "Keep the tail, or add at the head and turn the list round once"
+                                : "Keep an index (hash or sorted array) beside it, or remember "
+                                  "where the last search ended"));
         return;
     }
 }
@@ -383,6 +392,19 @@ static bool is_rest(const struct facts *facts, uint32_t length)
     return false;
 }
 
+/* Whether the two places are next to each other (`&v[at]` and `&v[at + 1]`): what is moved closes or opens
+ * the gap of one element. */
+static bool is_neighbour(const struct facts *facts, uint32_t to, uint32_t from)
+{
+    for (uint32_t n = to; n < facts->nodes[to].end; n++)
+        if (facts->nodes[n].kind == NODE_INTEGER && facts->nodes[n].value == 1)
+            return true;
+    for (uint32_t n = from; n < facts->nodes[from].end; n++)
+        if (facts->nodes[n].kind == NODE_INTEGER && facts->nodes[n].value == 1)
+            return true;
+    return false;
+}
+
 static void look_at_shift(struct context *context, uint32_t c, uint32_t loop)
 {
     const struct program *program = context->program;
@@ -395,12 +417,13 @@ static void look_at_shift(struct context *context, uint32_t c, uint32_t loop)
     struct arena *arena = context->out->arena;
 
     if (from == FACTS_NONE || length == FACTS_NONE || node_base(facts, to) == FACTS_NONE ||
-        node_base(facts, to) != node_base(facts, from) || !is_rest(facts, length))
+        node_base(facts, to) != node_base(facts, from) || !is_rest(facts, length) ||
+        (node_is_text(facts, to) && !is_neighbour(facts, to, from)))
         return;
     if (program->loops[loop].form != LOOP_HIDDEN && flow_handle_from_item(program, loop, to) &&
         node_base(facts, to) == program->loops[loop].variable)
         return;
-    report(context, loop, c, CONFIDENCE_MEDIUM, NULL,
+    report(context, loop, c, is_neighbour(facts, to, from) ? CONFIDENCE_MEDIUM : CONFIDENCE_LOW, NULL,
            arena_printf(arena,
                         "%s moves all that lies behind the place, once per element of %s%s. Move each kept "
                         "piece once to its final place in one pass",

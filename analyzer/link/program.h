@@ -174,18 +174,23 @@ struct witness {
 /* A walk over something that the caller can name. */
 enum scan_of { SCAN_PARAMETER, SCAN_GLOBAL };
 
+enum scan_kind {
+    SCAN_SEARCH,  /* compares elements with a key that comes from `keys` */
+    SCAN_PENDING, /* gives the first element that is in some state, by no key */
+    SCAN_APPEND,  /* walks to the end to add there */
+};
+
 struct scan {
+    enum scan_kind kind;
     enum scan_of of;
     uint32_t index; /* parameter position or variable */
     uint32_t below; /* `index` of the same scan in way.target, one call nearer to the walk */
     enum scan_of below_of;
+    uint64_t keys;      /* bit per parameter that the key comes from */
     const char *what;   /* "c->v": as a person would write it in the function that scans */
-    bool search;        /* compares with a key that is a parameter, or stops at a hit */
-    bool restarts;      /* begins at the same place on each call (no cursor kept) */
-    bool append;        /* walks to the end to add there */
     bool moves;         /* writes the object it is given: an iterator that goes on from where it was */
+    bool doubtful;      /* of a context object or one of many parts: whether it is long is anybody's guess */
     struct witness way; /* call towards it; call PROGRAM_NONE when the loop is here */
-    bool doubtful;      /* of a context object or one of many parts: whether it is long is anybody\'s guess */
     uint32_t loop;      /* the loop, when it is here; PROGRAM_NONE for a library call */
 };
 

@@ -104,7 +104,7 @@ static void add_scan(struct scan_list *list, const struct scan *scan)
 {
     for (uint32_t i = 0; i < list->count; i++)
         if (list->items[i].of == scan->of && list->items[i].index == scan->index) {
-            list->items[i].search |= scan->search;
+            list->items[i].keys |= scan->kind == list->items[i].kind ? scan->keys : 0;
             return;
         }
     if (list->count < SCANS_MAX)
@@ -138,108 +138,96 @@ static bool keeps_cursor(const struct program *program, const struct loop *loop)
     return false;
 }
 
-static bool compares(const struct program *program, const struct loop *loop, uint32_t node)
+/* Whether the expression decides something: it is the condition of a statement or loop, or part of one. */
+static bool is_condition(const struct facts *facts, uint32_t node)
 {
-    const struct facts *facts = function_facts(program, loop->function);
-    const struct fact_node *at = &facts->nodes[node];
-    uint32_t call;
+    uint32_t parent;
 
-    if (at->kind == NODE_BINARY)
-        return at->op == BINARY_EQUAL || at->op == BINARY_NOT_EQUAL;
-    call = at->kind == NODE_CALL ? program_call_at(program, loop->function, node) : PROGRAM_NONE;
-    return call != PROGRAM_NONE && (call_roles(program, &program->calls[call]) & ROLE_BIT(ROLE_COMPARE)) != 0;
-}
+    while ((parent = facts->nodes[node].parent) != FACTS_NONE) {
+        const struct fact_node *up = &facts->nodes[parent];
 
-/* Whether one side of a comparison is a key in the element that the loop is at: no position, no link to
- * another element, no character of a text. */
-static bool is_key(const struct facts *facts, const struct loop *loop, uint32_t node)
-{
-    uint32_t type;
-
-    node = node_strip(facts, node);
-    type = facts->nodes[node].type;
-    if (facts->nodes[node].kind == NODE_NAME || type == FACTS_NONE ||
-        !nodes_mention(facts, node, facts->nodes[node].end, loop->variable))
-        return false;
-    if (facts->types[type].class == TYPE_POINTER)
-        type = facts->types[type].target;
-    return type == FACTS_NONE ||
-           (facts->types[type].class != TYPE_RECORD && facts->types[type].class != TYPE_CHARACTER);
-}
-
-/* Whether the condition itself looks at the element, so that its becoming false can be a hit: `while (p &&
- * p->key != key)`. */
-static bool condition_searches(const struct program *program, const struct loop *loop)
-{
-    const struct facts *facts = function_facts(program, loop->function);
-    uint32_t condition = loop->parts.condition;
-
-    if (condition == FACTS_NONE || loop->variable == FACTS_NONE)
-        return false;
-    for (uint32_t n = condition; n < facts->nodes[condition].end; n++) {
-        uint32_t left = node_first(facts, n), right;
-
-        if (!compares(program, loop, n))
-            continue;
-        if (facts->nodes[n].kind == NODE_CALL) {
-            if (nodes_mention(facts, n, facts->nodes[n].end, loop->variable))
-                return true;
+        if (up->kind == NODE_BINARY || up->kind == NODE_UNARY || up->kind == NODE_CAST) {
+            node = parent;
             continue;
         }
-        right = node_next(facts, left);
-        if (!((facts->nodes[left].flags | facts->nodes[right].flags) & NODE_HAS_VALUE) &&
-            (is_key(facts, loop, left) || is_key(facts, loop, right)))
-            return true;
+        if (up->kind == NODE_IF || up->kind == NODE_CONDITIONAL || up->kind == NODE_SWITCH)
+            return node_first(facts, parent) == node;
+        return node_is_loop(facts, parent) && node_loop_parts(facts, parent).condition == node;
     }
     return false;
 }
 
-/* Whether the call compares something with what one of the function's parameters gives. */
-static bool compares_with_parameter(const struct program *program, uint32_t f, uint32_t call, uint64_t except)
+static bool is_variable(const struct facts *facts, uint32_t node, uint32_t symbol)
 {
-    const struct facts *facts = function_facts(program, f);
-    const struct call *its = &program->calls[call];
+    const struct fact_node *n = &facts->nodes[node_strip(facts, node)];
 
-    if (its->known == NULL || its->known->role != ROLE_COMPARE)
-        return false;
-    for (uint32_t a = node_argument(facts, its->node, 0); a != FACTS_NONE; a = node_next(facts, a))
-        if (depends_mask(program, program->functions[f].unit, a) & ~except)
-            return true;
-    return false;
+    return n->kind == NODE_NAME && n->ref == symbol;
 }
 
-/* Whether the assignment sets what the loop's condition asks for beside its position: `i < n && !found`. */
-static bool sets_flag(const struct facts *facts, const struct loop *loop, uint32_t assign)
+/* Parameters that the other side of a comparison comes from, when this one is of the element; 0 when they are
+ * not compared so. */
+static uint64_t key_of_sides(const struct program *program, uint32_t l, uint32_t element, uint32_t key)
 {
-    uint32_t condition = loop->parts.condition, target = node_strip(facts, node_first(facts, assign));
-    const struct fact_node *n = &facts->nodes[target];
+    const struct loop *loop = &program->loops[l];
+    const struct facts *facts = function_facts(program, loop->function);
 
-    return condition != FACTS_NONE && n->kind == NODE_NAME && n->ref != FACTS_NONE &&
-           n->ref != loop->variable && assign > condition &&
-           nodes_mention(facts, condition, facts->nodes[condition].end, n->ref) &&
-           (loop->limit == FACTS_NONE ||
-            !nodes_mention(facts, loop->limit, facts->nodes[loop->limit].end, n->ref));
+    /* `p != end` and `i < n` compare a position. */
+    if (is_variable(facts, element, loop->variable) || is_variable(facts, key, loop->variable) ||
+        !flow_from_item(program, l, element) || flow_from_item(program, l, key))
+        return 0;
+    return depends_mask(program, program->functions[loop->function].unit, key);
 }
 
-/* Whether the loop looks for something: it leaves early on a comparison, or compares every element with a key
- * that the caller gives. */
-static bool loop_searches(const struct program *program, const struct loop *loop, const struct origin *origin)
+/* Parameters that give the key of a comparison at `node`: an operator, strcmp and kin, or a call that decides
+ * something about the element and the key. */
+static uint64_t keys_at(const struct program *program, uint32_t l, uint32_t node)
+{
+    const struct loop *loop = &program->loops[l];
+    const struct facts *facts = function_facts(program, loop->function);
+    const struct fact_node *n = &facts->nodes[node];
+    uint64_t keys = 0;
+    uint32_t call;
+
+    if (n->kind == NODE_BINARY && n->op >= BINARY_LESS && n->op <= BINARY_NOT_EQUAL) {
+        uint32_t left = node_first(facts, node), right = node_next(facts, left);
+
+        return key_of_sides(program, l, left, right) | key_of_sides(program, l, right, left);
+    }
+    if (n->kind != NODE_CALL || (call = program_call_at(program, loop->function, node)) == PROGRAM_NONE)
+        return 0;
+    if (program->calls[call].known != NULL ? program->calls[call].known->role != ROLE_COMPARE
+                                           : !is_condition(facts, node))
+        return 0;
+    for (uint32_t a = node_argument(facts, node, 0); a != FACTS_NONE; a = node_next(facts, a))
+        for (uint32_t b = node_argument(facts, node, 0); b != FACTS_NONE; b = node_next(facts, b))
+            if (a != b && flow_from_item(program, l, a) && !flow_from_item(program, l, b))
+                keys |= depends_mask(program, program->functions[loop->function].unit, b);
+    return keys;
+}
+
+static uint64_t loop_keys(const struct program *program, uint32_t l, const struct origin *origin)
+{
+    const struct loop *loop = &program->loops[l];
+    uint64_t keys = 0;
+
+    for (uint32_t n = loop->first; n < loop->last; n++)
+        keys |= keys_at(program, l, n);
+    if (origin->of == SCAN_PARAMETER && origin->index < 64)
+        keys &= ~(UINT64_C(1) << origin->index);
+    return keys;
+}
+
+/* Whether the loop gives the first element that a condition fits: it returns the element from within. */
+static bool loop_gives_element(const struct program *program, const struct loop *loop)
 {
     const struct facts *facts = function_facts(program, loop->function);
-    uint64_t except = origin->of == SCAN_PARAMETER && origin->index < 64 ? UINT64_C(1) << origin->index : 0;
-    bool leaves = false, comparing = false;
 
-    for (uint32_t n = loop->first; n < loop->last; n++) {
-        const struct fact_node *at = &facts->nodes[n];
-        uint32_t call = at->kind == NODE_CALL ? program_call_at(program, loop->function, n) : PROGRAM_NONE;
-
-        leaves |= at->kind == NODE_RETURN || at->kind == NODE_BREAK || at->kind == NODE_GOTO ||
-                  (at->kind == NODE_ASSIGN && sets_flag(facts, loop, n));
-        comparing |= compares(program, loop, n);
-        if (call != PROGRAM_NONE && compares_with_parameter(program, loop->function, call, except))
+    for (uint32_t n = loop->first; n < loop->last; n++)
+        if (facts->nodes[n].kind == NODE_RETURN && loop->variable != FACTS_NONE &&
+            facts->nodes[facts->nodes[n].parent].kind == NODE_IF &&
+            nodes_mention(facts, n, facts->nodes[n].end, loop->variable))
             return true;
-    }
-    return (leaves && comparing) || condition_searches(program, loop);
+    return false;
 }
 
 static bool walks_many(const struct loop *loop)
@@ -357,23 +345,30 @@ static void scans_of_loops(const struct program *program, uint32_t f, struct sca
     for (uint32_t l = function->first_loop; l < function->first_loop + function->loop_count; l++) {
         const struct loop *loop = &program->loops[l];
         struct origin origin;
+        struct scan scan;
 
         if (!walks_many(loop) || loop->variable == FACTS_NONE || loop->collection == FACTS_NONE ||
             node_is_text(facts, loop->collection) || walks_part(program, loop) || goes_down(program, loop) ||
             !find_origin(program, f, loop->collection, &origin) || keeps_cursor(program, loop))
             continue;
-        add_scan(list, &(struct scan){.of = origin.of,
-                                      .index = origin.index,
-                                      .what = node_text(facts, loop->collection, 40, program->arena),
-                                      .search = loop_searches(program, loop, &origin),
-                                      .append = loop_finds_tail(program, loop),
-                                      .doubtful = inside_item_loop(program, loop) ||
-                                                  is_context(program, f, &origin, loop->collection),
-                                      .moves = origin.of == SCAN_PARAMETER &&
-                                               writes_parameter(program, f, origin.index),
-                                      .restarts = true,
-                                      .way = {PROGRAM_NONE, PROGRAM_NONE, 0, 0, false},
-                                      .loop = l});
+        scan = (struct scan){
+            .of = origin.of,
+            .index = origin.index,
+            .what = node_text(facts, loop->collection, 40, program->arena),
+            .keys = loop_keys(program, l, &origin),
+            .doubtful = inside_item_loop(program, loop) || is_context(program, f, &origin, loop->collection),
+            .moves = origin.of == SCAN_PARAMETER && writes_parameter(program, f, origin.index),
+            .way = {PROGRAM_NONE, PROGRAM_NONE, 0, 0, false},
+            .loop = l};
+        if (loop_finds_tail(program, loop))
+            scan.kind = SCAN_APPEND;
+        else if (scan.keys != 0)
+            scan.kind = SCAN_SEARCH;
+        else if (loop_gives_element(program, loop))
+            scan.kind = SCAN_PENDING;
+        else
+            continue;
+        add_scan(list, &scan);
     }
 }
 
@@ -385,6 +380,7 @@ static void scans_of_library(const struct program *program, uint32_t f, struct s
     for (uint32_t c = function->first_call; c < function->first_call + function->call_count; c++) {
         const struct catalog_function *known = program->calls[c].known;
         struct origin origin;
+        struct scan scan;
         uint32_t subject;
 
         if (known == NULL || (known->role != ROLE_LINEAR && known->role != ROLE_SEARCH) ||
@@ -393,14 +389,33 @@ static void scans_of_library(const struct program *program, uint32_t f, struct s
         subject = node_argument(facts, program->calls[c].node, (unsigned)known->subject);
         if (subject == FACTS_NONE || !find_origin(program, f, subject, &origin))
             continue;
-        add_scan(list, &(struct scan){.of = origin.of,
-                                      .index = origin.index,
-                                      .what = node_text(facts, subject, 40, program->arena),
-                                      .search = true,
-                                      .restarts = true,
-                                      .way = {c, PROGRAM_NONE, 1, 0, false},
-                                      .loop = PROGRAM_NONE});
+        scan = (struct scan){.of = origin.of,
+                             .index = origin.index,
+                             .kind = known->role == ROLE_SEARCH ? SCAN_SEARCH : SCAN_APPEND,
+                             .what = node_text(facts, subject, 40, program->arena),
+                             .way = {c, PROGRAM_NONE, 1, 0, false},
+                             .loop = PROGRAM_NONE};
+        if (scan.kind == SCAN_SEARCH)
+            for (uint32_t a = node_argument(facts, program->calls[c].node, 0); a != FACTS_NONE;
+                 a = node_next(facts, a))
+                scan.keys |= a == subject ? 0 : depends_mask(program, function->unit, a);
+        if (scan.kind == SCAN_APPEND || scan.keys != 0)
+            add_scan(list, &scan);
     }
+}
+
+/* The key's parameters in terms of the caller's. */
+static uint64_t keys_above(const struct program *program, const struct call *call, uint64_t keys)
+{
+    const struct facts *facts = function_facts(program, call->function);
+    uint64_t above = 0;
+    uint32_t position = 0;
+
+    for (uint32_t a = node_argument(facts, call->node, 0); a != FACTS_NONE && position < 64;
+         a = node_next(facts, a), position++)
+        if (keys >> position & 1)
+            above |= depends_mask(program, program->functions[call->function].unit, a);
+    return above;
 }
 
 /* What the called function scans, in terms of this one. */
@@ -415,9 +430,7 @@ static void climb(const struct program *program, const struct scan_list *lists, 
         struct scan here = *scan;
         struct origin origin = {scan->of, scan->index};
 
-        /* What a call does only now and then to something that its caller does not even name is no cost of
-         * its own. */
-        if (scan->way.distance != distance)
+        if (scan->way.distance != distance || scan->kind == SCAN_PENDING)
             continue;
         if (scan->of == SCAN_PARAMETER) {
             uint32_t argument = node_argument(facts, call->node, scan->index);
@@ -429,6 +442,9 @@ static void climb(const struct program *program, const struct scan_list *lists, 
         /* What a call does only now and then to something that its caller does not even name is no cost of
          * its own. */
         if (origin.of == SCAN_GLOBAL && call->guarded)
+            continue;
+        here.keys = keys_above(program, call, scan->keys);
+        if (scan->kind == SCAN_SEARCH && here.keys == 0)
             continue;
         here.below_of = scan->of;
         here.below = scan->index;
