@@ -8,6 +8,7 @@
  * Silent: a negative entry with its own time to live (the two calls differ in another constant argument as
  * well), a sentinel that is only returned, and "there is none" where a failure has left the function before:
  * then it is an answer. */
+#include "analyzer/base/vec.h"
 #include "analyzer/findings/trace.h"
 #include "analyzer/link/caches.h"
 #include "analyzer/link/loops.h"
@@ -81,9 +82,69 @@ static bool is_null_argument(const struct program *program, const struct facts *
            facts->types[type].class == TYPE_POINTER;
 }
 
+/* The locals that hold what the question gave, or what was made of it. */
+struct answer {
+    uint32_t question; /* node */
+    VEC(uint32_t)
+    symbols;
+};
+
+static bool is_answer(const struct facts *facts, const struct answer *answer, uint32_t node)
+{
+    for (uint32_t n = node; n < facts->nodes[node].end; n++) {
+        if (n == answer->question)
+            return true;
+        for (uint32_t i = 0; facts->nodes[n].kind == NODE_NAME && i < answer->symbols.count; i++)
+            if (answer->symbols.data[i] == facts->nodes[n].ref)
+                return true;
+    }
+    return false;
+}
+
+static void add_answer(const struct facts *facts, struct answer *answer, uint32_t node)
+{
+    uint32_t symbol = node_base(facts, node);
+
+    if (symbol == FACTS_NONE)
+        return;
+    for (uint32_t i = 0; i < answer->symbols.count; i++)
+        if (answer->symbols.data[i] == symbol)
+            return;
+    vec_push(&answer->symbols, symbol);
+}
+
+/* One pass in the order of the text is enough: what is stored was made before. */
+static void find_answer(const struct program *program, uint32_t question, struct answer *answer)
+{
+    const struct call *call = &program->calls[question];
+    const struct facts *facts = function_facts(program, call->function);
+    uint32_t body = program->functions[call->function].body;
+
+    answer->question = call->node;
+    for (uint32_t n = body; n < facts->nodes[body].end; n++) {
+        const struct fact_node *node = &facts->nodes[n];
+
+        if (node->kind == NODE_VARIABLE && node_first(facts, n) != FACTS_NONE &&
+            is_answer(facts, answer, node_first(facts, n)))
+            add_answer(facts, answer, n);
+        if (node->kind == NODE_ASSIGN && is_answer(facts, answer, node_child(facts, n, 1)))
+            add_answer(facts, answer, node_first(facts, n));
+        if (node->kind == NODE_CALL && is_answer(facts, answer, n))
+            for (uint32_t a = node_argument(facts, n, 0); a != FACTS_NONE; a = node_next(facts, a)) {
+                uint32_t at = node_strip(facts, a);
+
+                if ((facts->nodes[at].kind == NODE_UNARY && facts->nodes[at].op == UNARY_ADDRESS) ||
+                    (facts->nodes[at].type != FACTS_NONE &&
+                     facts->types[facts->nodes[at].type].class == TYPE_ARRAY))
+                    add_answer(facts, answer, at);
+            }
+    }
+}
+
 /* `rc == 0 ? found : NULL`: the sentinel and the real value in one argument. FACTS_NONE when it is none. */
 static uint32_t sentinel_of_choice(const struct program *program, const struct facts *facts,
-                                   uint32_t argument, const struct storing *storing, uint32_t position)
+                                   uint32_t argument, const struct storing *storing, uint32_t position,
+                                   const struct answer *answer)
 {
     uint32_t yes, no;
 
@@ -95,9 +156,9 @@ static uint32_t sentinel_of_choice(const struct program *program, const struct f
     if (facts->nodes[yes].kind == NODE_NONE)
         return FACTS_NONE;
     if (is_null_argument(program, facts, no, storing, position))
-        return facts->nodes[yes].flags & NODE_HAS_VALUE ? FACTS_NONE : no;
+        return is_answer(facts, answer, yes) ? no : FACTS_NONE;
     if (is_null_argument(program, facts, yes, storing, position))
-        return facts->nodes[no].flags & NODE_HAS_VALUE ? FACTS_NONE : yes;
+        return is_answer(facts, answer, no) ? yes : FACTS_NONE;
     return FACTS_NONE;
 }
 
@@ -109,9 +170,10 @@ static bool stores_alike(const struct program *program, const struct call *a, co
            program->targets[a->first_target] == program->targets[b->first_target];
 }
 
-/* Whether the caller hands a real value at this position in another call of the same function, with the same
+/* Whether the caller hands the answer at this position in another call of the same function, with the same
  * constants elsewhere. */
-static bool stores_real_value_too(const struct program *program, uint32_t c, uint32_t position)
+static bool stores_answer_too(const struct program *program, uint32_t c, uint32_t position,
+                              const struct answer *answer)
 {
     const struct function *caller = &program->functions[program->calls[c].function];
     const struct facts *facts = function_facts(program, program->calls[c].function);
@@ -126,7 +188,7 @@ static bool stores_real_value_too(const struct program *program, uint32_t c, uin
             uint32_t mine = node_argument(facts, program->calls[c].node, at);
 
             if (at == position)
-                same &= !(facts->nodes[a].flags & NODE_HAS_VALUE);
+                same &= is_answer(facts, answer, a);
             else if (mine != FACTS_NONE &&
                      ((facts->nodes[a].flags | facts->nodes[mine].flags) & NODE_HAS_VALUE))
                 same &= node_equal(facts, a, mine);
@@ -207,31 +269,42 @@ static void report(const struct rule *rule, const struct program *program, uint3
     trace_release(&trace);
 }
 
+/* The sentinel in the argument when the call may store it where the answer goes otherwise; FACTS_NONE. */
+static uint32_t find_sentinel(const struct program *program, uint32_t c, const struct storing *storing,
+                              uint32_t argument, uint32_t position, const struct answer *answer)
+{
+    const struct facts *facts = function_facts(program, program->calls[c].function);
+
+    if (is_null_argument(program, facts, argument, storing, position))
+        return stores_answer_too(program, c, position, answer) ? argument : FACTS_NONE;
+    return sentinel_of_choice(program, facts, argument, storing, position, answer);
+}
+
 static void look_at(const struct rule *rule, const struct program *program, uint32_t c,
                     struct finding_list *out)
 {
     const struct call *call = &program->calls[c];
     const struct facts *facts = function_facts(program, call->function);
     struct storing storing;
-    uint32_t position = 0;
+    struct answer answer = {0};
+    uint32_t position = 0, question;
 
     if (!find_storing(program, call, &storing))
         return;
+    question = question_before(program, c);
+    if (question == PROGRAM_NONE || failure_has_left(program, question, c))
+        return;
+    find_answer(program, question, &answer);
     for (uint32_t a = node_argument(facts, call->node, 0); a != FACTS_NONE;
          a = node_next(facts, a), position++) {
-        uint32_t sentinel = sentinel_of_choice(program, facts, a, &storing, position), variable, question;
+        uint32_t sentinel = find_sentinel(program, c, &storing, a, position, &answer), variable;
 
-        if (sentinel == FACTS_NONE && is_null_argument(program, facts, a, &storing, position) &&
-            stores_real_value_too(program, c, position))
-            sentinel = a;
         if (sentinel == FACTS_NONE || !stores_position(program, &storing, position, &variable))
             continue;
-        question = question_before(program, c);
-        if (question != PROGRAM_NONE && !failure_has_left(program, question, c)) {
-            report(rule, program, c, question, variable, node_text(facts, sentinel, 20, out->arena), out);
-            return;
-        }
+        report(rule, program, c, question, variable, node_text(facts, sentinel, 20, out->arena), out);
+        break;
     }
+    vec_release(&answer.symbols);
 }
 
 void check_cached_sentinel(const struct rule *rule, const struct program *program,

@@ -118,10 +118,13 @@ static bool sides_match(const struct program *program, uint32_t outer, uint32_t 
            flow_from_item(program, outer, right);
 }
 
+/* Whether the node is the variable, or steps it: `i`, `++i`. */
 static bool is_variable(const struct facts *facts, uint32_t node, uint32_t symbol)
 {
-    const struct fact_node *n = &facts->nodes[node_strip(facts, node)];
+    const struct fact_node *n = &facts->nodes[node = node_strip(facts, node)];
 
+    if (n->kind == NODE_UNARY && n->op >= UNARY_POST_INCREMENT && n->op <= UNARY_PRE_DECREMENT)
+        n = &facts->nodes[node_strip(facts, node_first(facts, node))];
     return n->kind == NODE_NAME && n->ref == symbol;
 }
 

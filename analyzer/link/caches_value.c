@@ -99,10 +99,11 @@ static bool returns_answer(const struct program *program, uint32_t f, uint32_t n
     call = &program->calls[id];
     is_number = facts->types[facts->nodes[node].type].class == TYPE_INTEGER;
     for (uint32_t t = 0; t < call->target_count; t++) {
-        uint64_t roles = program->functions[program->targets[call->first_target + t]].summary.roles;
+        const struct summary *summary = &program->functions[program->targets[call->first_target + t]].summary;
+        uint64_t roles = summary->roles;
 
-        if ((roles & ROLE_BIT(ROLE_FILE)) && (roles & ROLE_BIT(ROLE_CLOSE)) &&
-            !(roles & (ROLE_BIT(ROLE_CONNECT) | ROLE_BIT(ROLE_SETUP))))
+        if (summary->io.call != PROGRAM_NONE && (roles & ROLE_BIT(ROLE_FILE)) &&
+            (roles & ROLE_BIT(ROLE_CLOSE)) && !(roles & (ROLE_BIT(ROLE_CONNECT) | ROLE_BIT(ROLE_SETUP))))
             return true;
     }
     if (call->target_count > 0 || call->kind != CALL_DIRECT || !is_number)
