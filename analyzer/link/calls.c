@@ -221,8 +221,12 @@ static void flow_into(struct solver *solver, uint32_t unit, uint32_t node, uint3
     } else if (n->kind == NODE_CALL) {
         uint32_t callee = n->ref == FACTS_NONE ? PROGRAM_NONE : unit_function(program, unit, n->ref);
 
-        if (callee != PROGRAM_NONE && holds_function(facts, n->type))
-            add_edge(solver, keyed_cell(solver, CELL_RESULT, 0, callee), to);
+        if (callee == PROGRAM_NONE || !holds_function(facts, n->type))
+            return;
+        solver->scratch.count = 0;
+        merge_definitions(program, unit, callee, &solver->scratch);
+        for (uint32_t i = 0; i < solver->scratch.count; i++)
+            add_edge(solver, keyed_cell(solver, CELL_RESULT, 0, solver->scratch.data[i]), to);
     } else if (holds_function(facts, n->type)) {
         add_edge(solver, lvalue_cell(solver, unit, node), to);
     }
