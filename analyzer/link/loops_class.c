@@ -39,7 +39,63 @@ static bool walks_addresses(const struct judge *judge)
            strstr(facts_string(judge->facts, judge->facts->types[type].spelling), "addrinfo") != NULL;
 }
 
-/* Tries one after the other until one works. */
+/* Whether the item is handed to the call. */
+static bool is_given_item(const struct judge *judge, uint32_t call)
+{
+    uint32_t node = judge->program->calls[call].node;
+
+    for (unsigned i = 0; i < node_argument_count(judge->facts, node); i++)
+        if (flow_from_item(judge->program, judge->index, node_argument(judge->facts, node, i)))
+            return true;
+    return false;
+}
+
+/* Whether the item says where the call goes: it opens a connection, or works on one that belongs to the item.
+ */
+static bool goes_elsewhere(const struct judge *judge, uint32_t call)
+{
+    const struct catalog_function *known = judge->program->calls[call].known;
+    uint64_t roles = judge_roles(judge, call);
+    uint32_t handle = node_argument(judge->facts, judge->program->calls[call].node,
+                                    known && known->handle > 0 ? (unsigned)known->handle : 0);
+
+    if (roles & ROLE_BIT(ROLE_CONNECT))
+        return true;
+    return roles & ROLES_ASK && handle != FACTS_NONE &&
+           (known ? known->handle >= 0 : node_class(judge->facts, handle) == TYPE_POINTER) &&
+           flow_handle_from_item(judge->program, judge->index, handle);
+}
+
+/* The call, its result, or one of them compared. */
+static bool is_plain(const struct judge *judge, uint32_t test, uint32_t call)
+{
+    const struct facts *facts = judge->facts;
+    uint32_t node = test_strip(facts, test), symbol = call_result_symbol(facts, call);
+
+    if (facts->nodes[node].kind == NODE_BINARY) {
+        uint32_t left = node_first(facts, node), right = node_next(facts, left);
+
+        return constant_truth(facts, right) >= 0 ? is_plain(judge, left, call) : is_plain(judge, right, call);
+    }
+    return node == call || facts->nodes[node].kind == NODE_ASSIGN ||
+           (facts->nodes[node].kind == NODE_NAME && facts->nodes[node].ref == symbol);
+}
+
+/* Whether the call's own status, and nothing else that it gave, ends the loop, in one place and plainly. */
+static bool ends_by_status(const struct judge *judge, const struct exit_test *test, uint32_t call)
+{
+    uint32_t node = judge->program->calls[call].node;
+    enum type_class class = node_class(judge->facts, test->node);
+    unsigned tests = 0;
+
+    for (uint32_t e = 0; e < judge->exits->count; e++)
+        tests += judge_tests_call(judge, &judge->exits->data[e], node);
+    return tests == 1 && is_plain(judge, test->node, node) && judge_asks(judge, call) &&
+           (judge->facts->nodes[test->node].kind == NODE_BINARY || class == TYPE_POINTER ||
+            class == TYPE_BOOL);
+}
+
+/* Tries one after the other until it works. */
 static bool is_failover(struct judge *judge)
 {
     if (!judge->shape->walks || judge->loop->form == LOOP_FOREVER)
@@ -49,26 +105,12 @@ static bool is_failover(struct judge *judge)
 
         for (uint32_t call = judge_next_call(judge, PROGRAM_NONE); call != PROGRAM_NONE;
              call = judge_next_call(judge, call)) {
-            uint64_t roles = judge_roles(judge, call);
-            uint32_t node = judge->program->calls[call].node;
-            const struct catalog_function *known = judge->program->calls[call].known;
-            bool elsewhere = false, given_item = false, remote = roles & ROLES_ASK;
-
-            if (!judge_is_direct(judge, call) || !judge_tests_call(judge, test, node) ||
-                judge_polarity(judge, test, call) != GOES_ON_FAILURE)
+            if (!judge_is_direct(judge, call) ||
+                !judge_tests_call(judge, test, judge->program->calls[call].node) ||
+                judge_polarity(judge, test, call) != GOES_ON_FAILURE || !is_given_item(judge, call))
                 continue;
-            for (unsigned i = 0; remote && i < node_argument_count(judge->facts, node); i++)
-                elsewhere |= (known ? known->handle == (int)i
-                                    : node_class(judge->facts, node_argument(judge->facts, node, i)) ==
-                                          TYPE_POINTER) &&
-                             flow_handle_from_item(judge->program, judge->index,
-                                                   node_argument(judge->facts, node, i)) &&
-                             i == 0;
-            for (unsigned i = 0; i < node_argument_count(judge->facts, node); i++)
-                given_item |=
-                    flow_from_item(judge->program, judge->index, node_argument(judge->facts, node, i));
-            if (given_item && (roles & ROLE_BIT(ROLE_CONNECT) || elsewhere ||
-                               (walks_addresses(judge) && !call_is_pure(known))))
+            if (goes_elsewhere(judge, call) || ends_by_status(judge, test, call) ||
+                (walks_addresses(judge) && !call_is_pure(judge->program->calls[call].known)))
                 return judge_settle(judge, LOOP_FAILOVER,
                                     judge_say(judge, "tries %s with one after the other until it works",
                                               judge_call_name(judge, call)));

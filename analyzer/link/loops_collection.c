@@ -73,9 +73,16 @@ uint32_t collection_name(const struct facts *facts, uint32_t node)
         }
         case NODE_CALL: {
             /* first(list): the list, when it is one */
-            uint32_t argument = node_argument(facts, node, 0);
+            uint32_t argument = FACTS_NONE;
 
-            if (argument == FACTS_NONE || node_class(facts, argument) != TYPE_POINTER)
+            for (unsigned i = 0; i < node_argument_count(facts, node) && argument == FACTS_NONE; i++) {
+                uint32_t given = node_argument(facts, node, i);
+
+                if (node_class(facts, given) == TYPE_POINTER && !node_is_zero(facts, given) &&
+                    node_base(facts, given) != FACTS_NONE)
+                    argument = given;
+            }
+            if (argument == FACTS_NONE)
                 return node;
             node = argument;
             break;

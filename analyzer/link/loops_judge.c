@@ -235,6 +235,14 @@ static bool is_text(const struct facts *facts, uint32_t node)
            facts->types[target].class == TYPE_CHARACTER;
 }
 
+/* n == 0, n == -1 */
+static bool is_end(const struct facts *facts, uint32_t test)
+{
+    uint32_t right = node_strip(facts, node_next(facts, node_first(facts, test)));
+
+    return constant_truth(facts, right) >= 0 && facts->nodes[right].value <= 0;
+}
+
 /* What going on says about the call whose result `test` looks at. */
 enum polarity judge_polarity(const struct judge *judge, const struct exit_test *test, uint32_t call)
 {
@@ -243,7 +251,7 @@ enum polarity judge_polarity(const struct judge *judge, const struct exit_test *
     enum polarity when_true = GOES_ON_SUCCESS;
 
     if (self->kind == NODE_BINARY && self->op >= BINARY_LESS && self->op <= BINARY_NOT_EQUAL)
-        when_true = counts_bytes(judge, call) && self->op == BINARY_EQUAL
+        when_true = self->op == BINARY_EQUAL && is_end(facts, test->node) && counts_bytes(judge, call)
                         ? GOES_ON_FAILURE
                         : compare_polarity(judge, test->node);
     else if (self->kind == NODE_BINARY)

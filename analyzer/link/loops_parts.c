@@ -320,7 +320,7 @@ static void find_advance(const struct facts *facts, struct loop *loop, struct lo
                          uint32_t tested)
 {
     for (uint32_t node = loop->first; node < loop->last; node++) {
-        if (facts->nodes[node].kind != NODE_CALL || node == tested ||
+        if (facts->nodes[node].kind != NODE_CALL || node_contains(facts, tested, node) ||
             facts->nodes[node].flags & NODE_UNEVALUATED)
             continue;
         for (unsigned i = 0; i < node_argument_count(facts, node); i++) {
@@ -352,6 +352,9 @@ static void fill_next(const struct program *program, struct loop *loop, struct l
         first = step_call(facts, shape->start);
     if (first != FACTS_NONE)
         loop->collection = collection_iterated(program, loop, first, subject);
+    else if (names_list(facts, shape->start) && loop->variable != FACTS_NONE &&
+             nodes_mention(facts, match->call, facts->nodes[match->call].end, loop->variable))
+        loop->collection = collection_name(facts, shape->start); /* p = next(p, end) from p = first */
     if (loop->collection == FACTS_NONE)
         loop->collection = collection_iterated(program, loop, match->call, subject);
     if (loop->form != LOOP_GOTO && (header || node_class(facts, subject) == TYPE_POINTER))
@@ -363,7 +366,8 @@ static void fill_next(const struct program *program, struct loop *loop, struct l
     for (unsigned i = 0; i < node_argument_count(facts, match->call); i++) {
         uint32_t argument = node_strip(facts, node_argument(facts, match->call, i)), symbol;
 
-        if (facts->nodes[argument].kind != NODE_UNARY || facts->nodes[argument].op != UNARY_ADDRESS)
+        if (facts->nodes[argument].kind != NODE_UNARY || facts->nodes[argument].op != UNARY_ADDRESS ||
+            facts->nodes[node_strip(facts, node_first(facts, argument))].kind == NODE_INDEX)
             continue;
         symbol = node_base(facts, argument);
         if (symbol == FACTS_NONE)
@@ -449,7 +453,7 @@ void loop_take_apart(const struct program *program, struct loop *loop, const exi
     }
     if (search.best.rank > 0)
         apply_match(program, loop, shape, &search.best);
-    if (shape->walks)
+    if (shape->walks || loop->form == LOOP_GOTO)
         return;
     for (uint32_t e = 0; e < exits->count; e++) {
         uint32_t tested = exits->data[e].node;

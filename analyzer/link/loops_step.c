@@ -292,6 +292,8 @@ static void try_subject(struct search *search, struct candidate candidate)
     struct match match = {.candidate = candidate};
 
     if (facts->nodes[candidate.subject].kind == NODE_CALL) {
+        if (strncmp(callee_name(facts, candidate.subject), "__errno", 7) == 0)
+            return; /* the C library's errno */
         match.step = STEP_CALL;
         match.call = match.update = candidate.subject;
         match.amount = FACTS_NONE;

@@ -32,8 +32,8 @@ static bool mentions_word(const struct facts *facts, uint32_t node, const char *
 
 static bool says_try_again(const struct facts *facts, uint32_t node)
 {
-    static const char *const words[] = {"EINTR", "EAGAIN", "EWOULDBLOCK", "EBUSY", "EINPROGRESS",
-                                        "BUSY",  "AGAIN",  "LOCKED",      "RETRY"};
+    static const char *const words[] = {"EINTR",  "EAGAIN", "EWOULDBLOCK", "EBUSY",  "EINPROGRESS", "ENOBUFS",
+                                        "ENOMEM", "BUSY",   "AGAIN",       "LOCKED", "RETRY"};
 
     return mentions_word(facts, node, words, sizeof words / sizeof *words);
 }
@@ -64,6 +64,26 @@ static bool is_serving_name(const struct judge *judge, uint32_t call)
     for (size_t i = 0; i < catalog->handler_count; i++)
         if (catalog->handlers[i].kind == HANDLER_CALL && catalog->handlers[i].phase == PHASE_SERVING &&
             strcmp(catalog->handlers[i].name, name) == 0)
+            return true;
+    return false;
+}
+
+/* Whether the call itself, or the one function that it calls in its own body and on every way, has the role
+ * and, unless `effects` is 0, one of the effects. */
+static bool does_itself(const struct judge *judge, uint32_t call, enum role role, unsigned effects)
+{
+    const struct program *program = judge->program;
+    const struct call *its = &program->calls[call];
+    const struct function *callee;
+
+    if (its->known)
+        return its->known->role == role && (!effects || its->known->effects & effects);
+    if (its->kind != CALL_DIRECT || its->target_count != 1 || call_is_logging(its->name))
+        return false;
+    callee = &program->functions[program->targets[its->first_target]];
+    for (uint32_t c = callee->first_call; c < callee->first_call + callee->call_count; c++)
+        if (program->calls[c].known && program->calls[c].known->role == role && !program->calls[c].guarded &&
+            (!effects || program->calls[c].known->effects & effects))
             return true;
     return false;
 }
@@ -106,6 +126,10 @@ static bool is_serving(struct judge *judge)
 {
     enum loop_form form = judge->loop->form;
     bool walks = judge->shape->walks && form != LOOP_NEXT;
+    /* goes on as long as nobody stops it: while (!quit), while (is_running()) */
+    bool flagged = form == LOOP_FOREVER || form == LOOP_CONDITION ||
+                   (form == LOOP_NEXT && !judge->shape->walks && judge->loop->driver != FACTS_NONE &&
+                    node_argument_count(judge->facts, judge->loop->driver) == 0);
 
     if (form == LOOP_LIST || form == LOOP_SCAN || judge_advancing_call(judge) != PROGRAM_NONE)
         return false;
@@ -114,7 +138,8 @@ static bool is_serving(struct judge *judge)
         const struct catalog_function *known = judge->program->calls[call].known;
         bool waits = known && known->role == ROLE_WAIT;
 
-        if (!judge_is_direct(judge, call) || (walks && !is_serving_name(judge, call)))
+        if (!judge_is_direct(judge, call) || (walks && !is_serving_name(judge, call)) ||
+            (form == LOOP_INDEX && known && (known->subject >= 0 || known->length >= 0)))
             continue;
         if (waits && !known->effects && form != LOOP_FOREVER && only_waits(judge)) {
             judge->loop->driver = judge->program->calls[call].node;
@@ -126,8 +151,9 @@ static bool is_serving(struct judge *judge)
             return judge_settle(judge, LOOP_SERVING,
                                 judge_say(judge, "each round waits in %s for the next request or event",
                                           judge_call_name(judge, call)));
-        if ((form == LOOP_FOREVER || form == LOOP_CONDITION) && !known &&
-            judge_roles(judge, call) & ROLE_BIT(ROLE_WAIT))
+        if (!known &&
+            (!flagged ? form == LOOP_NEXT && !judge->shape->walks && does_itself(judge, call, ROLE_WAIT, 0)
+                      : judge_roles(judge, call) & ROLE_BIT(ROLE_WAIT)))
             return judge_settle(judge, LOOP_SERVING,
                                 judge_say(judge, "each round waits, below %s, for the next request or event",
                                           judge_call_name(judge, call)));
@@ -199,26 +225,20 @@ static bool has_no_body(const struct judge *judge)
 /* A call that sleeps, or whose function itself does. */
 static uint32_t sleeping_call(const struct judge *judge)
 {
-    const struct program *program = judge->program;
-
     for (uint32_t call = judge_next_call(judge, PROGRAM_NONE); call != PROGRAM_NONE;
-         call = judge_next_call(judge, call)) {
-        const struct call *its = &program->calls[call];
-
-        if (!judge_is_direct(judge, call))
-            continue;
-        if (its->known && its->known->role == ROLE_SLEEP)
+         call = judge_next_call(judge, call))
+        if (judge_is_direct(judge, call) && does_itself(judge, call, ROLE_SLEEP, 0))
             return call;
-        if (its->kind != CALL_DIRECT || its->target_count != 1 || call_is_logging(its->name))
-            continue;
-        for (uint32_t c = 0; c < program->functions[program->targets[its->first_target]].call_count; c++) {
-            const struct call *inner =
-                &program->calls[program->functions[program->targets[its->first_target]].first_call + c];
+    return PROGRAM_NONE;
+}
 
-            if (inner->known && inner->known->role == ROLE_SLEEP && !inner->guarded)
-                return call;
-        }
-    }
+/* A call that waits for a descriptor to be ready, or whose function itself does. */
+static uint32_t polling_call(const struct judge *judge)
+{
+    for (uint32_t call = judge_next_call(judge, PROGRAM_NONE); call != PROGRAM_NONE;
+         call = judge_next_call(judge, call))
+        if (judge_is_direct(judge, call) && does_itself(judge, call, ROLE_WAIT, EFFECT_NETWORK | EFFECT_IPC))
+            return call;
     return PROGRAM_NONE;
 }
 
@@ -329,11 +349,10 @@ bool judge_repeating(struct judge *judge)
                             judge_say(judge, "repeats %s until it is done, and does nothing else",
                                       judge_call_name(judge, call)));
     }
-    if (judge->loop->form == LOOP_INDEX && judge_call_with(judge, ROLE_BIT(ROLE_WAIT), true) != PROGRAM_NONE)
+    if (judge->loop->form == LOOP_INDEX && polling_call(judge) != PROGRAM_NONE)
         return judge_settle(
             judge, LOOP_POLLING,
-            judge_say(judge, "waits in %s and looks again",
-                      judge_call_name(judge, judge_call_with(judge, ROLE_BIT(ROLE_WAIT), true))));
+            judge_say(judge, "waits in %s and looks again", judge_call_name(judge, polling_call(judge))));
     if (sleep != PROGRAM_NONE && !(shape->step == STEP_ONE && judge->program->calls[sleep].guarded))
         return judge_settle(judge, LOOP_POLLING,
                             judge_say(judge, "looks again after %s", judge_call_name(judge, sleep)));
@@ -342,7 +361,7 @@ bool judge_repeating(struct judge *judge)
     if (call != PROGRAM_NONE && judge->loop->form == LOOP_FOREVER && !judge_asks(judge, call) &&
         shape->step == STEP_CALL &&
         (judge->program->calls[call].known ||
-         judge_roles(judge, call) & (ROLES_STREAM | ROLE_BIT(ROLE_FORK)))) {
+         judge_roles(judge, call) & (ROLES_STREAM | ROLE_BIT(ROLE_FORK) | ROLE_BIT(ROLE_FILE)))) {
         judge->loop->driver = judge->program->calls[call].node;
         return judge_settle(judge, LOOP_RETRY,
                             judge_say(judge, "repeats %s until its result is the one waited for",

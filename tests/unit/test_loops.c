@@ -127,6 +127,12 @@ static void rest(void **state)
     check_file("loops/rest.c");
 }
 
+static void more(void **state)
+{
+    (void)state;
+    check_file("loops/more.c");
+}
+
 /* The question that a call of expect_...(x) asks about its argument, and the answer it wants. */
 static bool answer(const struct program *program, const struct call *call, const char *name, bool *wanted)
 {
@@ -235,8 +241,9 @@ static void guards(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(lists), cmocka_unit_test(counted), cmocka_unit_test(next),   cmocka_unit_test(rest),
-        cmocka_unit_test(flows), cmocka_unit_test(excuses), cmocka_unit_test(guards),
+        cmocka_unit_test(lists),   cmocka_unit_test(counted), cmocka_unit_test(next),
+        cmocka_unit_test(rest),    cmocka_unit_test(more),    cmocka_unit_test(flows),
+        cmocka_unit_test(excuses), cmocka_unit_test(guards),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
