@@ -191,6 +191,15 @@ static bool is_emptied_elsewhere(const struct program *program, const struct cac
     return false;
 }
 
+/* Whether the call opens a connection and asks nothing: what is kept then is the object itself. */
+static bool makes_connection(const struct program *program, uint32_t question)
+{
+    uint64_t roles = call_roles(program, &program->calls[question]);
+
+    return (roles & ROLE_BIT(ROLE_CONNECT)) &&
+           !(roles & (ROLE_BIT(ROLE_ROUND_TRIP) | ROLE_BIT(ROLE_RECEIVE)));
+}
+
 static void finish_keyed(struct cache_finder *finder, struct cache *cache, uint32_t after)
 {
     const struct program *program = finder->program;
@@ -198,7 +207,7 @@ static void finish_keyed(struct cache_finder *finder, struct cache *cache, uint3
     if (cache->variable == PROGRAM_NONE && cache->field == PROGRAM_NONE)
         return;
     cache->question = find_question(program, cache->function, after);
-    if (cache->question == PROGRAM_NONE)
+    if (cache->question == PROGRAM_NONE || makes_connection(program, cache->question))
         return;
     cache->store = find_store(program, cache->function, program->calls[cache->question].node, cache);
     if (cache->store == FACTS_NONE)
@@ -297,6 +306,60 @@ void cache_find_tables(struct cache_finder *finder, uint32_t f)
     }
 }
 
+/* Whether the function looks a key up in a container of static storage and gives what it finds. */
+static bool looks_up(const struct program *program, uint32_t f, struct cache *cache)
+{
+    const struct function *function = &program->functions[f];
+
+    for (uint32_t l = function->first_loop; l < function->first_loop + function->loop_count; l++) {
+        const struct loop *loop = &program->loops[l];
+
+        if (loop->collection == FACTS_NONE || loop->class != LOOP_ITEM ||
+            hit_in_loop(program, loop) == FACTS_NONE)
+            continue;
+        set_container(program, f, loop->collection, cache);
+        return cache->variable != PROGRAM_NONE;
+    }
+    return false;
+}
+
+/* The first return between two nodes, FACTS_NONE. */
+static uint32_t return_between(const struct facts *facts, uint32_t first, uint32_t last)
+{
+    for (uint32_t n = first; n < last; n++)
+        if (facts->nodes[n].kind == NODE_RETURN)
+            return n;
+    return FACTS_NONE;
+}
+
+/* The look-up is a function of its own: `e = find(key); if (e) return e->value; ...`. */
+static void find_by_own_lookup(struct cache_finder *finder, uint32_t f)
+{
+    const struct program *program = finder->program;
+    const struct function *function = &program->functions[f];
+    const struct facts *facts = function_facts(program, f);
+    uint32_t before = finder->found.count;
+
+    for (uint32_t c = function->first_call;
+         c < function->first_call + function->call_count && finder->found.count == before; c++) {
+        const struct call *call = &program->calls[c];
+        struct cache cache = {.kind = CACHE_KEYED, .function = f};
+        uint32_t question, target;
+
+        if (call->kind != CALL_DIRECT || call->target_count != 1 || call->loop != PROGRAM_NONE)
+            continue;
+        target = program->targets[call->first_target];
+        if (target == f || !looks_up(program, target, &cache))
+            continue;
+        question = find_question(program, f, facts->nodes[call->node].end);
+        if (question == PROGRAM_NONE)
+            continue;
+        cache.hit = return_between(facts, call->node, program->calls[question].node);
+        if (cache.hit != FACTS_NONE)
+            finish_keyed(finder, &cache, facts->nodes[call->node].end);
+    }
+}
+
 void cache_find_keyed(struct cache_finder *finder, uint32_t f)
 {
     const struct program *program = finder->program;
@@ -331,4 +394,6 @@ void cache_find_keyed(struct cache_finder *finder, uint32_t f)
         cache.hit = call->node;
         finish_keyed(finder, &cache, facts->nodes[call->node].end);
     }
+    if (finder->found.count == before)
+        find_by_own_lookup(finder, f);
 }
