@@ -35,7 +35,7 @@ bool call_never_returns(const struct facts *facts, uint32_t node)
                                         "longjmp",        "siglongjmp",   "_longjmp",
                                         "pthread_exit",   "thrd_exit",    "__builtin_unreachable",
                                         "__builtin_trap", "__assert_fail"};
-    uint32_t symbol = facts->nodes[node].ref;
+    uint32_t symbol = facts->nodes[node].ref, type;
     const char *name;
 
     if (facts->nodes[node].kind != NODE_CALL || symbol == FACTS_NONE)
@@ -44,9 +44,13 @@ bool call_never_returns(const struct facts *facts, uint32_t node)
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (strcmp(name, names[i]) == 0)
             return true;
+    /* GNU's attribute is part of the function's type, C11's `_Noreturn` is not */
+    type = facts->symbols[symbol].type;
+    if (type != FACTS_NONE && strstr(facts_string(facts, facts->types[type].spelling), "noreturn"))
+        return true;
     for (uint32_t i = 0; i < facts->attributes_count; i++)
         if (facts->attributes[i].symbol == symbol &&
-            strstr(facts_string(facts, facts->attributes[i].text), "noreturn"))
+            strcasestr(facts_string(facts, facts->attributes[i].text), "noreturn"))
             return true;
     return false;
 }
