@@ -199,6 +199,15 @@ static bool is_fork(const struct program *program, uint32_t call)
                              ((known->effects & EFFECT_PROCESS) && known->role == ROLE_ROUND_TRIP));
 }
 
+static bool is_function_pointer(const struct facts *facts, uint32_t node)
+{
+    uint32_t type = node == FACTS_NONE ? FACTS_NONE : facts->nodes[node_strip(facts, node)].type;
+
+    if (type != FACTS_NONE && facts->types[type].class == TYPE_POINTER)
+        type = facts->types[type].target;
+    return type != FACTS_NONE && facts->types[type].class == TYPE_FUNCTION;
+}
+
 /* Whether the call's function walks something and calls argument `position` for each element. Of a function
  * that nobody here defines and the catalog does not know only the name can tell. */
 static bool call_iterates_argument(const struct program *program, const struct call *call, uint32_t position)
@@ -214,7 +223,9 @@ static bool call_iterates_argument(const struct program *program, const struct c
                 position &
             1)
             return true;
-    if (call->target_count == 0 && call->kind == CALL_DIRECT)
+    if (call->target_count == 0 && call->kind == CALL_DIRECT &&
+        is_function_pointer(function_facts(program, call->function),
+                            node_argument(function_facts(program, call->function), call->node, position)))
         for (size_t w = 0; w < sizeof words / sizeof words[0]; w++)
             if (strstr(call->name, words[w]) != NULL)
                 return true;
