@@ -133,7 +133,7 @@ static void link_from(struct test_program *test, const char *root, const char *c
 void test_link_files(struct test_program *test, const char *const *paths, size_t count)
 {
     struct arena names = {0};
-    const char *full[TEST_UNITS_MAX];
+    const char *full[TEST_UNITS_MAX] = {0};
 
     assert_true(count <= TEST_UNITS_MAX);
     for (size_t i = 0; i < count; i++)
@@ -146,7 +146,7 @@ void test_link_files(struct test_program *test, const char *const *paths, size_t
 void test_link_texts(struct test_program *test, const char *const *texts, size_t count)
 {
     struct arena names = {0};
-    const char *paths[TEST_UNITS_MAX];
+    const char *paths[TEST_UNITS_MAX] = {0};
     char folder[] = "/tmp/dawdle-test-XXXXXX";
     struct error error;
 
