@@ -207,15 +207,25 @@ static uint32_t find_match(const struct program *program, uint32_t outer, uint32
     return FACTS_NONE;
 }
 
+/* Two lists of context objects are mostly as short as the configuration that made them. */
+static enum confidence find_confidence(const struct facts *facts, const struct loop *outer,
+                                       const struct loop *inner)
+{
+    if (inner->collection == FACTS_NONE || outer->collection == FACTS_NONE)
+        return CONFIDENCE_MEDIUM;
+    if (outer->form != LOOP_NEXT && node_is_of_context(facts, inner->collection) &&
+        node_is_of_context(facts, outer->collection))
+        return CONFIDENCE_LOW;
+    return CONFIDENCE_HIGH;
+}
+
 static void report(const struct rule *rule, const struct program *program, uint32_t outer, uint32_t inner,
                    uint32_t match, struct finding_list *out)
 {
     const struct loop *loop = &program->loops[inner];
     const struct facts *facts = function_facts(program, loop->function);
     struct arena *arena = out->arena;
-    enum confidence confidence =
-        loop->collection != FACTS_NONE && program->loops[outer].collection != FACTS_NONE ? CONFIDENCE_HIGH
-                                                                                         : CONFIDENCE_MEDIUM;
+    enum confidence confidence = find_confidence(facts, &program->loops[outer], loop);
     struct trace trace = {.arena = arena};
     struct finding finding = {.rule = rule,
                               .level = level_for_request(rule, program, loop->function, confidence),

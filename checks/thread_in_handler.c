@@ -129,8 +129,7 @@ static bool is_worker(const struct program *program, uint32_t thread)
 
         if (loop->parent == PROGRAM_NONE &&
             (loop->form == LOOP_FOREVER || loop->class == LOOP_SERVING || loop->class == LOOP_POLLING ||
-             loop->class == LOOP_DRAIN || loop->driver != FACTS_NONE ||
-             (loop->form == LOOP_CONDITION && loop->collection == FACTS_NONE)))
+             loop->class == LOOP_DRAIN || takes_from_queue(program, loop)))
             return true;
     }
     return false;

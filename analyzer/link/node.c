@@ -10,6 +10,8 @@
 #include "analyzer/base/buf.h"
 #include "analyzer/link/program.h"
 
+#define CONTAINER_SIZE 64 /* bytes that a record which is only a collection has at most */
+
 enum { TEXT_DEPTH_MAX = 12 };
 
 /* The usual levels of C: a child of a lower level than its place needs parentheses. */
@@ -335,4 +337,17 @@ bool node_is_text(const struct facts *facts, uint32_t node)
     type = facts->types[type].target;
     return type != FACTS_NONE && (facts->types[type].class == TYPE_CHARACTER ||
                                   facts->types[type].class == TYPE_VOID || facts->types[type].size == 1);
+}
+
+bool node_is_of_context(const struct facts *facts, uint32_t node)
+{
+    uint32_t base = node_base(facts, node), type;
+
+    if (base == FACTS_NONE || facts->nodes[node_strip(facts, node)].kind == NODE_NAME)
+        return false;
+    type = facts->symbols[base].type;
+    if (type != FACTS_NONE && facts->types[type].class == TYPE_POINTER)
+        type = facts->types[type].target;
+    return type != FACTS_NONE && facts->types[type].class == TYPE_RECORD &&
+           facts->types[type].size > CONTAINER_SIZE;
 }

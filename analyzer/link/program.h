@@ -313,6 +313,9 @@ uint32_t node_base(const struct facts *facts, uint32_t node);
 /* Whether the expression is a pointer to, or an array of, characters or bytes: text, whose walks are judged
  * where the library's string functions are called. */
 bool node_is_text(const struct facts *facts, uint32_t node);
+/* Whether the expression is a field of an object that has room for much more than a collection: the context
+ * that everything is handed, whose lists are rarely what grows. */
+bool node_is_of_context(const struct facts *facts, uint32_t node);
 /* Whether [first, last) holds a NODE_NAME of `symbol`. */
 bool nodes_mention(const struct facts *facts, uint32_t first, uint32_t last, uint32_t symbol);
 /* Whether `inner` lies in the subtree of `outer`. */

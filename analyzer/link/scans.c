@@ -15,9 +15,8 @@
 #include "analyzer/link/internal.h"
 #include "analyzer/link/loops.h"
 
-#define SCAN_DISTANCE  3  /* calls between a caller and the loop that walks */
-#define CONTAINER_SIZE 64 /* bytes that a record which is only a collection has at most */
-#define SCANS_MAX      8  /* kept per function */
+#define SCAN_DISTANCE 3 /* calls between a caller and the loop that walks */
+#define SCANS_MAX     8 /* kept per function */
 
 struct scan_list {
     struct scan items[SCANS_MAX];
@@ -311,24 +310,6 @@ static bool is_variadic(const struct program *program, uint32_t f)
     return type != FACTS_NONE && (facts->types[type].flags & TYPE_IS_VARIADIC);
 }
 
-/* Whether an object of the parameter's type has room for much more than a collection: then it is the context
- * that everything is handed, and its lists are rarely what grows. */
-static bool is_context(const struct program *program, uint32_t f, const struct origin *origin,
-                       uint32_t collection)
-{
-    const struct facts *facts = function_facts(program, f);
-    uint32_t symbol, type;
-
-    if (origin->of != SCAN_PARAMETER || facts->nodes[node_strip(facts, collection)].kind == NODE_NAME)
-        return false;
-    symbol = program->parameters[program->functions[f].first_parameter + origin->index];
-    type = symbol == FACTS_NONE ? FACTS_NONE : facts->symbols[symbol].type;
-    if (type != FACTS_NONE && facts->types[type].class == TYPE_POINTER)
-        type = facts->types[type].target;
-    return type != FACTS_NONE && facts->types[type].class == TYPE_RECORD &&
-           facts->types[type].size > CONTAINER_SIZE;
-}
-
 static bool inside_item_loop(const struct program *program, const struct loop *loop)
 {
     for (uint32_t outer = loop->parent; outer != PROGRAM_NONE; outer = program->loops[outer].parent)
@@ -356,7 +337,7 @@ static void scans_of_loops(const struct program *program, uint32_t f, struct sca
             .index = origin.index,
             .what = node_text(facts, loop->collection, 40, program->arena),
             .keys = loop_keys(program, l, &origin),
-            .doubtful = inside_item_loop(program, loop) || is_context(program, f, &origin, loop->collection),
+            .doubtful = inside_item_loop(program, loop) || node_is_of_context(facts, loop->collection),
             .moves = origin.of == SCAN_PARAMETER && writes_parameter(program, f, origin.index),
             .way = {PROGRAM_NONE, PROGRAM_NONE, 0, 0, false},
             .loop = l};
@@ -444,7 +425,7 @@ static void climb(const struct program *program, const struct scan_list *lists, 
         if (origin.of == SCAN_GLOBAL && call->guarded)
             continue;
         here.keys = keys_above(program, call, scan->keys);
-        if (scan->kind == SCAN_SEARCH && here.keys == 0)
+        if (scan->kind == SCAN_SEARCH ? here.keys == 0 : call->guarded)
             continue;
         here.below_of = scan->of;
         here.below = scan->index;
