@@ -3,6 +3,30 @@
 
 #include "analyzer/link/loops_collection.h"
 
+/* Of container_of and kin, a statement expression: the first path in it that is run. */
+static uint32_t first_path(const struct facts *facts, uint32_t node)
+{
+    for (uint32_t at = node; at < facts->nodes[node].end; at++)
+        if (!(facts->nodes[at].flags & NODE_UNEVALUATED) &&
+            (facts->nodes[at].kind == NODE_MEMBER ||
+             (facts->nodes[at].kind == NODE_NAME && node_base(facts, at) != FACTS_NONE)))
+            return at;
+    return FACTS_NONE;
+}
+
+/* Of first(list): the list, when it is one. */
+static uint32_t first_object(const struct facts *facts, uint32_t call)
+{
+    for (unsigned i = 0; i < node_argument_count(facts, call); i++) {
+        uint32_t given = node_argument(facts, call, i);
+
+        if (node_class(facts, given) == TYPE_POINTER && !node_is_zero(facts, given) &&
+            node_base(facts, given) != FACTS_NONE)
+            return given;
+    }
+    return FACTS_NONE;
+}
+
 /* The object that holds the walked thing, as a person would name it: without &, casts, the list macros' own
  * first links. */
 uint32_t collection_name(const struct facts *facts, uint32_t node)
@@ -58,30 +82,16 @@ uint32_t collection_name(const struct facts *facts, uint32_t node)
             break;
         }
         case NODE_STATEMENT_EXPRESSION: {
-            /* container_of and kin: the first path in it that is run */
-            uint32_t path = FACTS_NONE;
+            uint32_t path = first_path(facts, node);
 
-            for (uint32_t at = node; at < self->end && path == FACTS_NONE; at++)
-                if (!(facts->nodes[at].flags & NODE_UNEVALUATED) &&
-                    (facts->nodes[at].kind == NODE_MEMBER ||
-                     (facts->nodes[at].kind == NODE_NAME && node_base(facts, at) != FACTS_NONE)))
-                    path = at;
             if (path == FACTS_NONE)
                 return node;
             node = path;
             break;
         }
         case NODE_CALL: {
-            /* first(list): the list, when it is one */
-            uint32_t argument = FACTS_NONE;
+            uint32_t argument = first_object(facts, node);
 
-            for (unsigned i = 0; i < node_argument_count(facts, node) && argument == FACTS_NONE; i++) {
-                uint32_t given = node_argument(facts, node, i);
-
-                if (node_class(facts, given) == TYPE_POINTER && !node_is_zero(facts, given) &&
-                    node_base(facts, given) != FACTS_NONE)
-                    argument = given;
-            }
             if (argument == FACTS_NONE)
                 return node;
             node = argument;

@@ -328,6 +328,31 @@ static void try_arguments(struct search *search, uint32_t call)
     search->in_argument = outer;
 }
 
+/* The parts of a tested path: p->name of a table that p walks, v[i].name of one that i counts, pos->list !=
+ * head. */
+static void try_parts(struct search *search, struct candidate candidate, uint32_t first)
+{
+    const struct facts *facts = search->facts;
+
+    candidate.deref = true;
+    for (uint32_t at = first; at != FACTS_NONE; at = node_first(facts, at)) {
+        uint8_t kind = facts->nodes[at].kind;
+
+        if (kind == NODE_INDEX) {
+            candidate.container = node_first(facts, at);
+            candidate.subject = node_strip(facts, node_next(facts, candidate.container));
+            if (facts->nodes[candidate.subject].kind == NODE_NAME)
+                try_subject(search, candidate);
+        } else if (kind == NODE_NAME) {
+            candidate.container = FACTS_NONE;
+            candidate.subject = at;
+            try_subject(search, candidate);
+        } else if (kind == NODE_CALL) {
+            break;
+        }
+    }
+}
+
 void step_try(struct search *search, uint32_t expression, uint32_t other)
 {
     const struct facts *facts = search->facts;
@@ -376,24 +401,7 @@ void step_try(struct search *search, uint32_t expression, uint32_t other)
         break;
     case NODE_MEMBER:
         try_subject(search, candidate);
-        /* p->name of a table that p walks, v[i].name of one that i counts, pos->list != head */
-        candidate.deref = true;
-        for (uint32_t at = first; at != FACTS_NONE; at = node_first(facts, at)) {
-            uint8_t kind = facts->nodes[at].kind;
-
-            if (kind == NODE_INDEX) {
-                candidate.container = node_first(facts, at);
-                candidate.subject = node_strip(facts, node_next(facts, candidate.container));
-                if (facts->nodes[candidate.subject].kind == NODE_NAME)
-                    try_subject(search, candidate);
-            } else if (kind == NODE_NAME) {
-                candidate.container = FACTS_NONE;
-                candidate.subject = at;
-                try_subject(search, candidate);
-            } else if (kind == NODE_CALL) {
-                break;
-            }
-        }
+        try_parts(search, candidate, first);
         break;
     case NODE_BINARY: {
         uint32_t right = node_next(facts, first);
