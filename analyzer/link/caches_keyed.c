@@ -56,6 +56,16 @@ static bool writes_container(const struct program *program, uint32_t f, const st
     return false;
 }
 
+/* Whether the variable is, or points to, one record: then a field of it is the container, not all of it. */
+static bool is_record(const struct facts *facts, uint32_t symbol)
+{
+    uint32_t type = facts->symbols[symbol].type;
+
+    if (type != FACTS_NONE && facts->types[type].class == TYPE_POINTER)
+        type = facts->types[type].target;
+    return type != FACTS_NONE && facts->types[type].class == TYPE_RECORD;
+}
+
 /* The container that the loop or look-up call works on, as a static variable or a field. */
 static void set_container(const struct program *program, uint32_t f, uint32_t node, struct cache *cache)
 {
@@ -63,18 +73,20 @@ static void set_container(const struct program *program, uint32_t f, uint32_t no
     const struct unit *unit = &program->units[program->functions[f].unit];
     uint32_t base = node == FACTS_NONE ? FACTS_NONE : node_base(facts, node);
 
+    uint32_t member = FACTS_NONE;
+
     cache->variable = cache->field = PROGRAM_NONE;
-    if (base != FACTS_NONE && unit->symbol_variable[base] != PROGRAM_NONE) {
+    for (uint32_t n = node; base != FACTS_NONE && n < facts->nodes[node].end && member == FACTS_NONE; n++)
+        if (facts->nodes[n].kind == NODE_MEMBER)
+            member = facts->nodes[n].ref;
+    if (base != FACTS_NONE && unit->symbol_variable[base] != PROGRAM_NONE &&
+        (member == FACTS_NONE || !is_record(facts, base))) {
         cache->variable = unit->symbol_variable[base];
         cache->name = program->variables[cache->variable].name;
-        return;
+    } else if (member != FACTS_NONE) {
+        cache->field = unit->symbol_field[member];
+        cache->name = facts_string(facts, facts->symbols[member].name);
     }
-    for (uint32_t n = node; base != FACTS_NONE && n < facts->nodes[node].end; n++)
-        if (facts->nodes[n].kind == NODE_MEMBER && facts->nodes[n].ref != FACTS_NONE) {
-            cache->field = unit->symbol_field[facts->nodes[n].ref];
-            cache->name = facts_string(facts, facts->symbols[facts->nodes[n].ref].name);
-            return;
-        }
 }
 
 /* The return inside a searching loop that gives something of the item found. */
@@ -90,13 +102,43 @@ static uint32_t hit_in_loop(const struct program *program, const struct loop *lo
     return FACTS_NONE;
 }
 
+/* Whether the call gives something to its caller: its result is used, or it gets an address to write to. */
+static bool gives_something(const struct facts *facts, uint32_t call)
+{
+    uint32_t parent = facts->nodes[call].parent;
+
+    while (parent != FACTS_NONE && facts->nodes[parent].kind == NODE_CAST)
+        parent = facts->nodes[parent].parent;
+    if (parent == FACTS_NONE)
+        return false;
+    switch (facts->nodes[parent].kind) {
+    case NODE_COMPOUND:
+    case NODE_LABEL:
+    case NODE_CASE:
+    case NODE_DEFAULT: break;
+    case NODE_IF:
+        if (node_contains(facts, node_first(facts, parent), call))
+            return true;
+        break;
+    default: return true;
+    }
+    for (uint32_t a = node_argument(facts, call, 0); a != FACTS_NONE; a = node_next(facts, a)) {
+        const struct fact_node *n = &facts->nodes[node_strip(facts, a)];
+
+        if (n->kind == NODE_UNARY && n->op == UNARY_ADDRESS)
+            return true;
+    }
+    return false;
+}
+
 /* After a miss: the first call behind the look-up that waits for the outside. */
 static uint32_t find_question(const struct program *program, uint32_t f, uint32_t after)
 {
     const struct function *function = &program->functions[f];
 
     for (uint32_t c = function->first_call; c < function->first_call + function->call_count; c++)
-        if (program->calls[c].node >= after && cache_question_effects(program, c) != 0)
+        if (program->calls[c].node >= after && cache_question_effects(program, c) != 0 &&
+            gives_something(function_facts(program, f), program->calls[c].node))
             return c;
     return PROGRAM_NONE;
 }
@@ -313,12 +355,14 @@ static bool looks_up(const struct program *program, uint32_t f, struct cache *ca
 
     for (uint32_t l = function->first_loop; l < function->first_loop + function->loop_count; l++) {
         const struct loop *loop = &program->loops[l];
+        uint32_t base;
 
         if (loop->collection == FACTS_NONE || loop->class != LOOP_ITEM ||
             hit_in_loop(program, loop) == FACTS_NONE)
             continue;
         set_container(program, f, loop->collection, cache);
-        return cache->variable != PROGRAM_NONE;
+        base = node_base(function_facts(program, f), loop->collection);
+        return base != FACTS_NONE && program->units[function->unit].symbol_variable[base] != PROGRAM_NONE;
     }
     return false;
 }
