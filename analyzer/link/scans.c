@@ -69,6 +69,15 @@ static bool local_is_part(const struct program *program, uint32_t f, uint32_t sy
     return false;
 }
 
+/* Whether the symbol is an object of this very call, whatever it is filled with. */
+static bool is_own_object(const struct facts *facts, uint32_t symbol)
+{
+    const struct fact_symbol *fact = &facts->symbols[symbol];
+
+    return fact->kind == SYMBOL_VARIABLE && !(fact->flags & SYMBOL_STATIC) && fact->type != FACTS_NONE &&
+           (facts->types[fact->type].class == TYPE_RECORD || facts->types[fact->type].class == TYPE_ARRAY);
+}
+
 /* The parameter or global at whose start the expression lies; false when it is anything else. */
 static bool find_origin(const struct program *program, uint32_t f, uint32_t node, struct origin *origin)
 {
@@ -80,7 +89,7 @@ static bool find_origin(const struct program *program, uint32_t f, uint32_t node
     if (node == FACTS_NONE || picks_element(unit->facts, node))
         return false;
     symbol = node_base(unit->facts, node);
-    if (symbol == FACTS_NONE || local_is_part(program, f, symbol))
+    if (symbol == FACTS_NONE || local_is_part(program, f, symbol) || is_own_object(unit->facts, symbol))
         return false;
     if (unit->symbol_variable[symbol] != PROGRAM_NONE) {
         *origin = (struct origin){SCAN_GLOBAL, unit->symbol_variable[symbol]};
@@ -229,6 +238,21 @@ static bool loop_gives_element(const struct program *program, const struct loop 
     return false;
 }
 
+/* Whether the walk starts where a call says that it should for a key: `first(hash, key)`. */
+static bool starts_at_key(const struct program *program, const struct loop *loop)
+{
+    const struct facts *facts = function_facts(program, loop->function);
+    uint32_t init = loop->parts.init;
+
+    for (uint32_t n = init; init != FACTS_NONE && n < facts->nodes[init].end; n++) {
+        uint32_t second = facts->nodes[n].kind == NODE_CALL ? node_argument(facts, n, 1) : FACTS_NONE;
+
+        if (second != FACTS_NONE && !(facts->nodes[second].flags & NODE_HAS_VALUE))
+            return true;
+    }
+    return false;
+}
+
 static bool walks_many(const struct loop *loop)
 {
     return loop_runs_many(loop) && loop->form != LOOP_HIDDEN && loop->form != LOOP_FOREVER;
@@ -330,7 +354,8 @@ static void scans_of_loops(const struct program *program, uint32_t f, struct sca
 
         if (!walks_many(loop) || loop->variable == FACTS_NONE || loop->collection == FACTS_NONE ||
             node_is_text(facts, loop->collection) || walks_part(program, loop) || goes_down(program, loop) ||
-            !find_origin(program, f, loop->collection, &origin) || keeps_cursor(program, loop))
+            !find_origin(program, f, loop->collection, &origin) || keeps_cursor(program, loop) ||
+            starts_at_key(program, loop))
             continue;
         scan = (struct scan){
             .of = origin.of,
