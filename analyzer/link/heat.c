@@ -410,12 +410,12 @@ static void root_runtime(void *context, uint32_t function, const struct catalog_
     (void)reason;
     if (program->functions[function].body == FACTS_NONE || handler->runtime == RUNTIME_ANY)
         return;
-    set_runtime(group, handler->runtime,
-                arena_printf(program->arena, "%s serves one request at a time", handler->library));
+    set_runtime(
+        group, handler->runtime,
+        arena_printf(program->arena, "%s serves %s", handler->library,
+                     handler->runtime == RUNTIME_SINGLE ? "one request at a time" : "requests in threads"));
     if (handler->runtime == RUNTIME_SINGLE)
         group->host = true;
-    else
-        group->reason = arena_printf(program->arena, "%s serves requests in threads", handler->library);
 }
 
 static void serving_runtime(struct program *program)
