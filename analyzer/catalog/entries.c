@@ -118,7 +118,8 @@ static const char *cite(struct arena *arena, const char *documentation, const ch
     return arena_printf(arena, "%.*s%s%s", (int)(mark - documentation), documentation, name, mark + 1);
 }
 
-/* Every key is known and stands once. `what` names the object: "a function". */
+/* Every key is known and stands once; a well-formed object has at most 20, so a search per key is fine.
+ * `what` names the object: "a function". */
 static bool check_keys(const struct json *json, const cJSON *object, const char *what,
                        const char *const *known, size_t known_count, struct error *error)
 {

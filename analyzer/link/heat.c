@@ -138,29 +138,41 @@ static bool signature_matches(const struct program *program, const struct map *n
 typedef void root_visit(void *context, uint32_t function, const struct catalog_handler *handler,
                         const char *reason);
 
+static void visit_signature(struct program *program, const struct map *names, uint32_t f, bool by_name,
+                            root_visit *visit, void *context)
+{
+    for (size_t h = 0; h < program->catalog->handler_count; h++) {
+        const struct catalog_handler *handler = &program->catalog->handlers[h];
+
+        if (handler->phase == PHASE_SERVING || (handler->kind == HANDLER_NAME) != by_name ||
+            !signature_matches(program, names, f, handler))
+            continue;
+        visit(context, f, handler,
+              arena_printf(program->arena, "handler by its %s (%s)",
+                           by_name                              ? "name"
+                           : handler->kind == HANDLER_ATTRIBUTE ? "attribute"
+                                                                : "signature",
+                           handler->library));
+        return;
+    }
+}
+
+/* Names are the weakest sign: they count only in a link unit where nothing better shows a handler. */
 static void visit_signatures(struct program *program, root_visit *visit, void *context)
 {
+    bool *known = ARENA_ARRAY(program->arena, program->group_count + 1, bool);
     struct map names = {0};
 
     for (uint32_t f = 0; f < program->function_count; f++)
         map_put_str(&names, program->functions[f].name, f);
-    for (uint32_t f = 0; f < program->function_count; f++) {
-        if (program->functions[f].body == FACTS_NONE)
-            continue;
-        for (size_t h = 0; h < program->catalog->handler_count; h++) {
-            const struct catalog_handler *handler = &program->catalog->handlers[h];
-
-            if (handler->phase != PHASE_SERVING && signature_matches(program, &names, f, handler)) {
-                visit(context, f, handler,
-                      arena_printf(program->arena, "handler by its %s (%s)",
-                                   handler->kind == HANDLER_NAME        ? "name"
-                                   : handler->kind == HANDLER_ATTRIBUTE ? "attribute"
-                                                                        : "signature",
-                                   handler->library));
-                break;
-            }
-        }
-    }
+    for (uint32_t f = 0; f < program->function_count; f++)
+        if (program->functions[f].body != FACTS_NONE)
+            visit_signature(program, &names, f, false, visit, context);
+    for (uint32_t f = 0; f < program->function_count; f++)
+        known[program->functions[f].group] |= program->functions[f].handler;
+    for (uint32_t f = 0; f < program->function_count; f++)
+        if (program->functions[f].body != FACTS_NONE && !known[program->functions[f].group])
+            visit_signature(program, &names, f, true, visit, context);
     map_release(&names);
 }
 
