@@ -77,6 +77,44 @@ static bool is_set_apart(const struct judge *judge, uint32_t call, uint32_t symb
     return found;
 }
 
+/* Whether the call is asked what it wrote itself the round before, and that decides on the next round: `while
+ * (page.next[0]) fetch(page.next, &page);`. */
+static bool asks_what_it_wrote(const struct judge *judge, uint32_t call)
+{
+    const struct facts *facts = judge->facts;
+
+    for (unsigned i = 0; i < node_argument_count(facts, call); i++) {
+        uint32_t argument = node_strip(facts, node_argument(facts, call, i)),
+                 base = node_base(facts, argument);
+        bool writes = false;
+
+        if (facts->nodes[argument].kind != NODE_MEMBER || base == FACTS_NONE)
+            continue;
+        for (unsigned o = 0; o < node_argument_count(facts, call) && !writes; o++) {
+            uint32_t other = node_strip(facts, node_argument(facts, call, o));
+
+            writes = facts->nodes[other].kind == NODE_UNARY && facts->nodes[other].op == UNARY_ADDRESS &&
+                     node_base(facts, other) == base;
+        }
+        for (uint32_t e = 0; writes && e < judge->exits->count; e++) {
+            uint32_t test = judge->exits->data[e].node;
+
+            for (uint32_t n = test; n < facts->nodes[test].end; n++)
+                if (node_equal(facts, n, argument) && !node_contains(facts, call, n))
+                    return true;
+        }
+    }
+    return false;
+}
+
+static bool settle_pagination(struct judge *judge, uint32_t call)
+{
+    judge->loop->driver = judge->program->calls[call].node;
+    return judge_settle(
+        judge, LOOP_PAGINATION,
+        judge_say(judge, "what %s is asked next comes from its last answer", judge_call_name(judge, call)));
+}
+
 /* The next question comes from the last answer. */
 static bool is_pagination(struct judge *judge)
 {
@@ -89,7 +127,11 @@ static bool is_pagination(struct judge *judge)
         uint32_t node = program->calls[call].node;
         const struct catalog_function *known = program->calls[call].known;
 
-        if (!judge_asks(judge, call) || !judge_is_direct(judge, call) || !ends_by(judge, node))
+        if (!judge_asks(judge, call) || !judge_is_direct(judge, call))
+            continue;
+        if (asks_what_it_wrote(judge, node))
+            return settle_pagination(judge, call);
+        if (!ends_by(judge, node))
             continue;
         for (unsigned i = 0; i < node_argument_count(judge->facts, node); i++) {
             uint32_t argument = node_argument(judge->facts, node, i),
@@ -113,12 +155,8 @@ static bool is_pagination(struct judge *judge)
                 node_base(judge->facts, plain) == call_result_symbol(judge->facts, node) &&
                 judge->loop->form != LOOP_NEXT)
                 continue;
-            if (flow_from_call(program, judge->index, node, argument)) {
-                judge->loop->driver = node;
-                return judge_settle(judge, LOOP_PAGINATION,
-                                    judge_say(judge, "what %s is asked next comes from its last answer",
-                                              judge_call_name(judge, call)));
-            }
+            if (flow_from_call(program, judge->index, node, argument))
+                return settle_pagination(judge, call);
         }
     }
     return false;
