@@ -89,6 +89,12 @@ static void set_container(const struct program *program, uint32_t f, uint32_t no
     }
 }
 
+/* A cache of a few places is one as well. */
+static bool may_search(const struct loop *loop)
+{
+    return loop->class == LOOP_ITEM || loop->class == LOOP_SMALL;
+}
+
 /* The return inside a searching loop that gives something of the item found. */
 static uint32_t hit_in_loop(const struct program *program, const struct loop *loop)
 {
@@ -245,13 +251,20 @@ static bool makes_connection(const struct program *program, uint32_t question)
 static void finish_keyed(struct cache_finder *finder, struct cache *cache, uint32_t after)
 {
     const struct program *program = finder->program;
+    const struct facts *facts = function_facts(program, cache->function);
+    uint32_t asked;
 
     if (cache->variable == PROGRAM_NONE && cache->field == PROGRAM_NONE)
         return;
     cache->question = find_question(program, cache->function, after);
     if (cache->question == PROGRAM_NONE || makes_connection(program, cache->question))
         return;
-    cache->store = find_store(program, cache->function, program->calls[cache->question].node, cache);
+    /* the answer may be stored where it is asked for: `slot->value = ask(key)` */
+    asked = program->calls[cache->question].node;
+    while (facts->nodes[facts->nodes[asked].parent].kind == NODE_CAST ||
+           facts->nodes[facts->nodes[asked].parent].kind == NODE_ASSIGN)
+        asked = facts->nodes[asked].parent;
+    cache->store = find_store(program, cache->function, asked, cache);
     if (cache->store == FACTS_NONE)
         return;
     cache->effects = cache_question_effects(program, cache->question);
@@ -357,8 +370,7 @@ static bool looks_up(const struct program *program, uint32_t f, struct cache *ca
         const struct loop *loop = &program->loops[l];
         uint32_t base;
 
-        if (loop->collection == FACTS_NONE || loop->class != LOOP_ITEM ||
-            hit_in_loop(program, loop) == FACTS_NONE)
+        if (loop->collection == FACTS_NONE || !may_search(loop) || hit_in_loop(program, loop) == FACTS_NONE)
             continue;
         set_container(program, f, loop->collection, cache);
         base = node_base(function_facts(program, f), loop->collection);
@@ -416,7 +428,7 @@ void cache_find_keyed(struct cache_finder *finder, uint32_t f)
         const struct loop *loop = &program->loops[l];
         struct cache cache = {.kind = CACHE_KEYED, .function = f};
 
-        if (loop->collection == FACTS_NONE || loop->parent != PROGRAM_NONE || loop->class != LOOP_ITEM)
+        if (loop->collection == FACTS_NONE || loop->parent != PROGRAM_NONE || !may_search(loop))
             continue;
         cache.hit = hit_in_loop(program, loop);
         if (cache.hit == FACTS_NONE)
