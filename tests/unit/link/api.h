@@ -6,7 +6,6 @@
 #include <errno.h>
 #include <netdb.h>
 #include <pthread.h>
-#include <search.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
