@@ -78,6 +78,15 @@ static bool is_own_object(const struct facts *facts, uint32_t symbol)
            (facts->types[fact->type].class == TYPE_RECORD || facts->types[fact->type].class == TYPE_ARRAY);
 }
 
+/* Whether the expression names an array of a few elements: whoever walks it, that is soon done. */
+static bool is_small_array(const struct program *program, const struct facts *facts, uint32_t node)
+{
+    const struct fact_node *n = &facts->nodes[node_strip(facts, node)];
+
+    return n->kind == NODE_NAME && n->type != FACTS_NONE && facts->types[n->type].class == TYPE_ARRAY &&
+           facts->types[n->type].count > 0 && facts->types[n->type].count <= program->options.small_bound;
+}
+
 /* The parameter or global at whose start the expression lies; false when it is anything else. */
 static bool find_origin(const struct program *program, uint32_t f, uint32_t node, struct origin *origin)
 {
@@ -86,7 +95,7 @@ static bool find_origin(const struct program *program, uint32_t f, uint32_t node
     uint32_t symbol;
     uint64_t mask;
 
-    if (node == FACTS_NONE || picks_element(unit->facts, node))
+    if (node == FACTS_NONE || picks_element(unit->facts, node) || is_small_array(program, unit->facts, node))
         return false;
     symbol = node_base(unit->facts, node);
     if (symbol == FACTS_NONE || local_is_part(program, f, symbol) || is_own_object(unit->facts, symbol))
