@@ -4,23 +4,14 @@
  * What may be stored where is a set-inclusion problem over cells: one per field (of any object: field-based),
  * static variable, function-pointer local and parameter, and function result. A function name that flows into
  * a cell is a member; an assignment, initialiser, argument or return from one cell to another is an edge
- * along which members flow. Calls that are resolved through a cell add edges from their arguments to the new
- * targets' parameters, so the two steps alternate until nothing is added. It ends because sets only grow and
- * are bounded by the functions whose address is taken; edges are deduplicated, so the cost is edges times
- * members, small in practice since only function pointers take part. */
+ * along which members flow (cells.h). Calls that are resolved through a cell add edges from their arguments
+ * to the new targets' parameters, so the two steps alternate until nothing is added: it ends because sets
+ * only grow. Only function pointers take part, so the sets stay small. */
 #include <stdlib.h>
 #include <string.h>
 
+#include "analyzer/link/cells.h"
 #include "analyzer/link/internal.h"
-
-typedef VEC(uint32_t)
-id_list;
-
-struct cell {
-    id_list members; /* functions, sorted */
-    id_list edges;   /* cells that receive what this one holds */
-    bool queued;
-};
 
 struct indirect {
     uint32_t call;
@@ -30,11 +21,7 @@ struct indirect {
 
 struct solver {
     struct program *program;
-    VEC(struct cell)
-    cells; /* fields, then variables, then those of cell_ids */
-    struct map64 cell_ids;
-    struct map64 edge_ids;
-    id_list queue;
+    struct cells cells; /* fields, then variables, then those with a key */
     VEC(struct call)
     calls;
     VEC(struct indirect)
@@ -48,12 +35,7 @@ enum cell_space { CELL_SYMBOL, CELL_RESULT };
 
 static uint32_t keyed_cell(struct solver *solver, enum cell_space space, uint32_t high, uint32_t low)
 {
-    uint64_t key = ((uint64_t)space << 62) | ((uint64_t)high << 32) | low;
-    uint32_t id = map64_put(&solver->cell_ids, key, solver->cells.count);
-
-    if (id == solver->cells.count)
-        vec_push(&solver->cells, (struct cell){0});
-    return id;
+    return cells_of(&solver->cells, ((uint64_t)space << 62) | ((uint64_t)high << 32) | low);
 }
 
 static uint32_t field_cell(const struct program *program, uint32_t unit, uint32_t symbol)
@@ -68,66 +50,6 @@ static uint32_t symbol_cell(struct solver *solver, uint32_t unit, uint32_t symbo
 
     return variable != PROGRAM_NONE ? program->field_count + variable
                                     : keyed_cell(solver, CELL_SYMBOL, unit, symbol);
-}
-
-static bool id_insert(id_list *list, uint32_t id)
-{
-    uint32_t low = 0, high = list->count;
-
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-
-        if (list->data[middle] < id)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    if (low < list->count && list->data[low] == id)
-        return false;
-    vec_push(list, id);
-    memmove(list->data + low + 1, list->data + low, (list->count - 1 - low) * sizeof *list->data);
-    list->data[low] = id;
-    return true;
-}
-
-static void enqueue(struct solver *solver, uint32_t cell)
-{
-    if (!solver->cells.data[cell].queued) {
-        solver->cells.data[cell].queued = true;
-        vec_push(&solver->queue, cell);
-    }
-}
-
-static void add_member(struct solver *solver, uint32_t cell, uint32_t function)
-{
-    if (cell != PROGRAM_NONE && id_insert(&solver->cells.data[cell].members, function))
-        enqueue(solver, cell);
-}
-
-static void add_edge(struct solver *solver, uint32_t from, uint32_t to)
-{
-    uint32_t count = solver->edge_ids.count;
-
-    if (from == PROGRAM_NONE || to == PROGRAM_NONE || from == to)
-        return;
-    map64_put(&solver->edge_ids, ((uint64_t)from << 32) | to, 0);
-    if (solver->edge_ids.count == count)
-        return;
-    vec_push(&solver->cells.data[from].edges, to);
-    enqueue(solver, from);
-}
-
-static void propagate(struct solver *solver)
-{
-    while (solver->queue.count > 0) {
-        uint32_t from = solver->queue.data[--solver->queue.count];
-
-        solver->cells.data[from].queued = false;
-        for (uint32_t e = 0; e < solver->cells.data[from].edges.count; e++)
-            for (uint32_t m = 0; m < solver->cells.data[from].members.count; m++)
-                add_member(solver, solver->cells.data[from].edges.data[e],
-                           solver->cells.data[from].members.data[m]);
-    }
 }
 
 static bool holds_function(const struct facts *facts, uint32_t type)
@@ -211,9 +133,9 @@ static void flow_into(struct solver *solver, uint32_t unit, uint32_t node, uint3
         solver->scratch.count = 0;
         merge_definitions(program, unit, function, &solver->scratch);
         for (uint32_t i = 0; i < solver->scratch.count; i++)
-            add_member(solver, to, solver->scratch.data[i]);
+            cells_add_member(&solver->cells, to, solver->scratch.data[i]);
         if (solver->scratch.count == 0)
-            add_member(solver, to, function);
+            cells_add_member(&solver->cells, to, function);
         solver->program->functions[function].address_taken = true;
     } else if (n->kind == NODE_CONDITIONAL) {
         flow_into(solver, unit, node_child(facts, node, 1), to);
@@ -226,9 +148,9 @@ static void flow_into(struct solver *solver, uint32_t unit, uint32_t node, uint3
         solver->scratch.count = 0;
         merge_definitions(program, unit, callee, &solver->scratch);
         for (uint32_t i = 0; i < solver->scratch.count; i++)
-            add_edge(solver, keyed_cell(solver, CELL_RESULT, 0, solver->scratch.data[i]), to);
+            cells_add_edge(&solver->cells, keyed_cell(solver, CELL_RESULT, 0, solver->scratch.data[i]), to);
     } else if (holds_function(facts, n->type)) {
-        add_edge(solver, lvalue_cell(solver, unit, node), to);
+        cells_add_edge(&solver->cells, lvalue_cell(solver, unit, node), to);
     }
 }
 
@@ -425,18 +347,18 @@ static void solve(struct solver *solver)
 
     while (changed) {
         changed = false;
-        propagate(solver);
+        cells_propagate(&solver->cells);
         for (uint32_t i = 0; i < solver->indirects.count; i++) {
             struct indirect *indirect = &solver->indirects.data[i];
             uint32_t unit = solver->program->functions[solver->calls.data[indirect->call].function].unit;
 
             if (indirect->cell == PROGRAM_NONE ||
-                indirect->seen == solver->cells.data[indirect->cell].members.count)
+                indirect->seen == cells_members(&solver->cells, indirect->cell)->count)
                 continue;
-            indirect->seen = solver->cells.data[indirect->cell].members.count;
-            for (uint32_t m = 0; m < solver->cells.data[indirect->cell].members.count; m++)
+            indirect->seen = cells_members(&solver->cells, indirect->cell)->count;
+            for (uint32_t m = 0; m < cells_members(&solver->cells, indirect->cell)->count; m++)
                 connect_arguments(solver, unit, solver->calls.data[indirect->call].node,
-                                  solver->cells.data[indirect->cell].members.data[m]);
+                                  cells_members(&solver->cells, indirect->cell)->data[m]);
             changed = true;
         }
     }
@@ -527,8 +449,8 @@ static void settle_indirect(struct solver *solver, const struct indirect *indire
 {
     struct program *program = solver->program;
     struct call *call = &solver->calls.data[indirect->call];
-    const id_list *members =
-        indirect->cell == PROGRAM_NONE ? NULL : &solver->cells.data[indirect->cell].members;
+    const cell_ids *members =
+        indirect->cell == PROGRAM_NONE ? NULL : cells_members(&solver->cells, indirect->cell);
 
     if (members == NULL || members->count == 0) {
         call->known = known_here(program, call, known_variable(program, call));
@@ -570,7 +492,7 @@ static void settle(struct solver *solver)
     program->callback_count = solver->callbacks.count;
 }
 
-static struct function_set copy_set(struct target_list *out, const id_list *members)
+static struct function_set copy_set(struct target_list *out, const cell_ids *members)
 {
     struct function_set set = {out->count, members->count};
 
@@ -587,9 +509,10 @@ static void keep_sets(struct solver *solver)
     program->field_sets = ARENA_ARRAY(program->arena, program->field_count + 1, struct function_set);
     program->variable_sets = ARENA_ARRAY(program->arena, program->variable_count + 1, struct function_set);
     for (uint32_t f = 0; f < program->field_count; f++)
-        program->field_sets[f] = copy_set(&members, &solver->cells.data[f].members);
+        program->field_sets[f] = copy_set(&members, cells_members(&solver->cells, f));
     for (uint32_t v = 0; v < program->variable_count; v++)
-        program->variable_sets[v] = copy_set(&members, &solver->cells.data[program->field_count + v].members);
+        program->variable_sets[v] =
+            copy_set(&members, cells_members(&solver->cells, program->field_count + v));
     program->set_members = members.data;
 }
 
@@ -615,7 +538,7 @@ void calls_resolve(struct program *program)
 {
     struct solver solver = {.program = program};
 
-    (void)vec_extend(&solver.cells, program->field_count + program->variable_count);
+    cells_init(&solver.cells, program->field_count + program->variable_count);
     for (uint32_t u = 0; u < program->unit_count; u++)
         read_unit(&solver, u);
     connect_direct_calls(&solver);
@@ -623,15 +546,8 @@ void calls_resolve(struct program *program)
     settle(&solver);
     keep_sets(&solver);
     index_callers(program);
-    for (uint32_t c = 0; c < solver.cells.count; c++) {
-        vec_release(&solver.cells.data[c].members);
-        vec_release(&solver.cells.data[c].edges);
-    }
-    vec_release(&solver.cells);
-    vec_release(&solver.queue);
+    cells_release(&solver.cells);
     vec_release(&solver.indirects);
-    map64_release(&solver.cell_ids);
-    map64_release(&solver.edge_ids);
     free(solver.scratch.data);
 }
 
