@@ -138,18 +138,25 @@ static bool signature_matches(const struct program *program, const struct map *n
 typedef void root_visit(void *context, uint32_t function, const struct catalog_handler *handler,
                         const char *reason);
 
-static void visit_signature(struct program *program, const struct map *names, uint32_t f, bool by_name,
+/* What C projects often call such a function: the weakest sign, which counts only in a link unit where
+ * nothing better shows a handler. A library's entry point, or a name that a project declares, is no guess. */
+static bool is_guess(const struct catalog_handler *handler)
+{
+    return handler->kind == HANDLER_NAME && strcmp(handler->family, "names") == 0;
+}
+
+static void visit_signature(struct program *program, const struct map *names, uint32_t f, bool guess,
                             root_visit *visit, void *context)
 {
     for (size_t h = 0; h < program->catalog->handler_count; h++) {
         const struct catalog_handler *handler = &program->catalog->handlers[h];
 
-        if (handler->phase == PHASE_SERVING || (handler->kind == HANDLER_NAME) != by_name ||
+        if (handler->phase == PHASE_SERVING || is_guess(handler) != guess ||
             !signature_matches(program, names, f, handler))
             continue;
         visit(context, f, handler,
               arena_printf(program->arena, "handler by its %s (%s)",
-                           by_name                              ? "name"
+                           handler->kind == HANDLER_NAME        ? "name"
                            : handler->kind == HANDLER_ATTRIBUTE ? "attribute"
                                                                 : "signature",
                            handler->library));
@@ -157,7 +164,6 @@ static void visit_signature(struct program *program, const struct map *names, ui
     }
 }
 
-/* Names are the weakest sign: they count only in a link unit where nothing better shows a handler. */
 static void visit_signatures(struct program *program, root_visit *visit, void *context)
 {
     bool *known = ARENA_ARRAY(program->arena, program->group_count + 1, bool);
