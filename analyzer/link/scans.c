@@ -14,6 +14,7 @@
 #include "analyzer/link/flow.h"
 #include "analyzer/link/internal.h"
 #include "analyzer/link/loops.h"
+#include "analyzer/link/loops_parts.h"
 
 #define SCAN_DISTANCE 3 /* calls between a caller and the loop that walks */
 #define SCANS_MAX     8 /* kept per function */
@@ -251,9 +252,11 @@ static bool loop_gives_element(const struct program *program, const struct loop 
 static bool starts_at_key(const struct program *program, const struct loop *loop)
 {
     const struct facts *facts = function_facts(program, loop->function);
-    uint32_t init = loop->parts.init;
+    uint32_t start = loop->parts.init;
 
-    for (uint32_t n = init; init != FACTS_NONE && n < facts->nodes[init].end; n++) {
+    if (start == FACTS_NONE || facts->nodes[start].kind == NODE_NONE)
+        start = value_before(facts, program->functions[loop->function].body, loop->node, loop->variable);
+    for (uint32_t n = start; start != FACTS_NONE && n < facts->nodes[start].end; n++) {
         uint32_t second = facts->nodes[n].kind == NODE_CALL ? node_argument(facts, n, 1) : FACTS_NONE;
 
         if (second != FACTS_NONE && !(facts->nodes[second].flags & NODE_HAS_VALUE))
