@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include "analyzer/base/json.h"
 #include "support.h"
 
 static const char *describe_heat(const struct program *program, uint32_t function, struct arena *arena)
@@ -30,7 +31,7 @@ static void heat(void **state)
 
     (void)state;
     test_link_files(&test, &path, 1);
-    test_check_marks(&test, "heat", describe_heat, 20);
+    test_check_marks(&test, "heat", describe_heat, 19);
     for (uint32_t f = 0; f < test.program->function_count; f++) {
         const struct function *function = &test.program->functions[f];
 
@@ -38,7 +39,7 @@ static void heat(void **state)
         if (function->handler)
             assert_int_equal(function->heat_from, PROGRAM_NONE);
     }
-    assert_int_equal(handlers, 7);
+    assert_int_equal(handlers, 6);
     assert_int_equal(test.program->handler_count, handlers);
     test_program_release(&test);
 }
@@ -100,6 +101,65 @@ static void main_that_registers(void **state)
     assert_true(f[test_function(&test, "reply")].handler);
     assert_int_equal(f[test_function(&test, "main")].heat, HEAT_STARTUP);
     assert_int_equal(f[test_function(&test, "read_settings")].heat, HEAT_STARTUP);
+    test_program_release(&test);
+}
+
+static const struct test_file names_only[] = {
+    {"a/a.c", "void handle_login(void) {}\nvoid plain(void) {}\nvoid serve_page(void) {}\n", NULL, NULL},
+    {"b/b.c",
+     "typedef struct request_rec request_rec; int answer(request_rec *r) { return r != 0; }\n"
+     "void handle_logout(void) {}\nvoid serve_image(void) {}\n"
+     "static int load(void) { return 1; }\nvoid _PG_init(void) { load(); }\n",
+     NULL, NULL},
+};
+
+/* What is called like a handler is one where nothing better shows any; a library's own name for what runs at
+ * start-up is no such guess. */
+static void handlers_by_name(void **state)
+{
+    struct test_program test;
+    const struct function *f;
+
+    (void)state;
+    test_link_project(&test, names_only, 2, NULL);
+    f = test.program->functions;
+    assert_string_equal(describe_heat(test.program, test_function(&test, "handle_login"), &test.arena),
+                        "request, handler by its name (names that say it)");
+    assert_int_equal(f[test_function(&test, "plain")].heat, HEAT_UNKNOWN);
+    assert_int_equal(f[test_function(&test, "serve_page")].heat, HEAT_UNKNOWN);
+    assert_int_equal(f[test_function(&test, "answer")].heat, HEAT_REQUEST);
+    assert_int_equal(f[test_function(&test, "handle_logout")].heat, HEAT_UNKNOWN);
+    assert_int_equal(f[test_function(&test, "_PG_init")].heat, HEAT_STARTUP);
+    assert_int_equal(f[test_function(&test, "load")].heat, HEAT_STARTUP);
+    assert_int_equal(test.program->handler_count, 2);
+    test_program_release(&test);
+}
+
+/* A name that the project declares holds, whatever else is known. */
+static void handlers_that_a_project_names(void **state)
+{
+    static const char settings[] =
+        "{\"handlers\": [{\"kind\": \"name\", \"name\": \"serve_*\", \"runtime\": \"single-threaded\"}]}";
+    struct test_program test;
+    struct json json;
+    struct error error;
+    struct arena arena = {0};
+    struct program *program;
+
+    (void)state;
+    test_link_project(&test, names_only, 2, NULL);
+    assert_true(json_parse(&json, "dawdle.json", settings, sizeof settings - 1, &error));
+    assert_true(catalog_extend(&test.catalog, &json, json.root, &error));
+    json_release(&json);
+    program = program_link(test.inputs, test.input_count, &test.catalog, &(struct link_options){0}, &arena);
+    assert_string_equal(describe_heat(program, test_function(&test, "serve_page"), &test.arena),
+                        "request, handler by its name (this project)");
+    assert_string_equal(describe_heat(program, test_function(&test, "serve_image"), &test.arena),
+                        "request, handler by its name (this project)");
+    assert_int_equal(program->groups[program->functions[test_function(&test, "serve_page")].group].runtime,
+                     RUNTIME_SINGLE);
+    program_release(program);
+    arena_release(&arena);
     test_program_release(&test);
 }
 
@@ -191,6 +251,8 @@ int main(void)
         cmocka_unit_test(heat),
         cmocka_unit_test(heat_across_units),
         cmocka_unit_test(main_that_registers),
+        cmocka_unit_test(handlers_by_name),
+        cmocka_unit_test(handlers_that_a_project_names),
         cmocka_unit_test(runtime_of_groups),
         cmocka_unit_test(runtime_of_settings),
     };

@@ -159,6 +159,45 @@ static void two_programs_by_folder(void **state)
     test_program_release(&test);
 }
 
+/* The longer the common part of two folders, the nearer. */
+static void nearest_of_deep_folders(void **state)
+{
+    static const struct test_file files[] = {
+        {"apps/a/lib/work.c", "int work(void) { return 1; }\n", NULL, NULL},
+        {"apps/a/src/main.c", "int work(void); int main(void) { return work(); }\n", NULL, NULL},
+        {"apps/b/lib/work.c", "int work(void) { return 2; }\n", NULL, NULL},
+        {"apps/b/src/main.c", "int work(void); int main(void) { return work(); }\n", NULL, NULL},
+    };
+    struct test_program test;
+
+    (void)state;
+    test_link_project(&test, files, 4, NULL);
+    assert_int_equal(only_target(&test, test_function_in(&test, "apps/a/src/main.c", "main"), "work"),
+                     test_function_in(&test, "apps/a/lib/work.c", "work"));
+    assert_int_equal(only_target(&test, test_function_in(&test, "apps/b/src/main.c", "main"), "work"),
+                     test_function_in(&test, "apps/b/lib/work.c", "work"));
+    test_program_release(&test);
+}
+
+/* Several small programs in one folder, each a file: what the file has itself is meant. */
+static void the_units_own_definition(void **state)
+{
+    static const struct test_file files[] = {
+        {"tools/a.c", "int work(void) { return 1; } int main(void) { return work(); }\n", NULL, NULL},
+        {"tools/b.c", "int work(void) { return 2; } int main(void) { return work(); }\n", NULL, NULL},
+        {"tools/c.c", "int work(void) { return 3; } int main(void) { return work(); }\n", NULL, NULL},
+    };
+    static const char *const paths[] = {"tools/a.c", "tools/b.c", "tools/c.c"};
+    struct test_program test;
+
+    (void)state;
+    test_link_project(&test, files, 3, NULL);
+    for (size_t i = 0; i < 3; i++)
+        assert_int_equal(only_target(&test, test_function_in(&test, paths[i], "main"), "work"),
+                         test_function_in(&test, paths[i], "work"));
+    test_program_release(&test);
+}
+
 /* What a function hands back belongs to its own program as well. */
 static void pointers_stay_in_their_program(void **state)
 {
@@ -511,6 +550,8 @@ int main(void)
         cmocka_unit_test(two_programs_by_target_folder),
         cmocka_unit_test(groups_by_output),
         cmocka_unit_test(two_programs_by_folder),
+        cmocka_unit_test(nearest_of_deep_folders),
+        cmocka_unit_test(the_units_own_definition),
         cmocka_unit_test(pointers_stay_in_their_program),
         cmocka_unit_test(one_file_with_two_configurations),
         cmocka_unit_test(functions_of_a_header),

@@ -145,6 +145,8 @@ static void effects(void **state)
          "void local(void *d) { sqlite3_exec(d, \"x\"); fopen(\"a\", \"r\"); }\n"
          "void both(void *c, void *d) { ask(c); local(d); }\n"
          "void looped(void *c, const int *v, int n) { for (int i = 0; i < n; i++) if (v[i]) ask(c); }\n"
+         "void direct(void *c, const int *v, int n) { for (int i = 0; i < n; i++) if (v[i]) PQexec(c, \"\"); "
+         "}\n"
          "void queues(void *c) { redisAppendCommand(c, \"x\"); }\n",
          NULL, NULL},
     };
@@ -162,6 +164,7 @@ static void effects(void **state)
     assert_int_equal(program->functions[test_function(&test, "both")].summary.effects,
                      EFFECT_DATABASE | EFFECT_DNS | EFFECT_LOCAL_DATABASE | EFFECT_SYNC_IO);
     assert_int_equal(program->functions[test_function(&test, "looped")].summary.effects, 0);
+    assert_int_equal(program->functions[test_function(&test, "direct")].summary.effects, 0);
     assert_int_equal(program->functions[test_function(&test, "queues")].summary.effects, 0);
     ask = test_call(&test, test_function(&test, "looped"), "ask");
     assert_int_not_equal(ask->item_loop, PROGRAM_NONE);

@@ -4,6 +4,7 @@
 #define DAWDLE_TESTS_UNIT_LINK_API_H
 
 #include <errno.h>
+#include <fcntl.h>
 #include <netdb.h>
 #include <pthread.h>
 #include <stddef.h>

@@ -270,6 +270,25 @@ int root_of(int n)
     return squares[n];
 }
 
+static int logs[100];
+
+static int open_log(int n)
+{
+    char name[32];
+
+    snprintf(name, sizeof name, "log.%d", n);
+    return open(name, 0);
+}
+
+/* What is opened is the object itself. */
+int log_of(int n)
+{
+    if (logs[n])
+        return logs[n];
+    logs[n] = open_log(n);
+    return logs[n];
+}
+
 static GHashTable *symbols;
 
 /* Interning: nothing is asked on a miss but memory. */

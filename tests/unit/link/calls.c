@@ -250,11 +250,15 @@ struct starter {
     void (*start)(void (*body)(void));
 };
 
+static void seen_once(void)
+{
+}
+
 static void body(void)
 {
 }
 
-/* indirect: parameter run_body runs body */
+/* indirect: parameter run_body runs seen_once, body */
 static void start_now(void (*run_body)(void))
 {
     run_body();
@@ -262,10 +266,34 @@ static void start_now(void (*run_body)(void))
 
 static struct starter starter = {start_now};
 
-/* indirect: field starter.start runs start_now */
+/* indirect: field starter.start runs start_now, start_later */
 void start_it(void)
 {
     starter.start(body);
+}
+
+/* Further still: what a resolved call is given is stored, and called from there. */
+static void (*stored_body)(void);
+
+static void start_later(void (*late_body)(void))
+{
+    void (*same)(void) = late_body;
+
+    stored_body = same;
+}
+
+static struct starter late_starter = {start_later};
+
+/* indirect: field late_starter.start runs start_now, start_later */
+void start_it_later(void)
+{
+    late_starter.start(seen_once);
+}
+
+/* indirect: variable stored_body runs seen_once, body */
+void run_stored(void)
+{
+    stored_body();
 }
 
 /* Kept in what a parameter points to. */

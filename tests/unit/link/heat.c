@@ -58,7 +58,7 @@ static int log_line(const struct mg_connection *connection, const char *message)
     return 0;
 }
 
-/* heat: request, handler by its name (names that say it) */
+/* Only named like one, where better is known. */
 void handle_login(void)
 {
 }
@@ -119,7 +119,7 @@ static void dispatch(int event)
 /* heat: startup, called from serve */
 static int prepare(void)
 {
-    return 1;
+    return by_field(NULL);
 }
 
 /* Waits, round after round; what it does before is start-up. heat: startup, called from main */

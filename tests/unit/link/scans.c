@@ -196,6 +196,16 @@ struct item *find_given(struct hash *hash, unsigned key)
     return NULL;
 }
 
+/* Before the loop. */
+struct item *find_given_before(struct hash *hash, unsigned key)
+{
+    struct item *item = first_of(hash, key);
+
+    while (item && item->key != (int)key)
+        item = item->next;
+    return item;
+}
+
 struct item *list_first(struct list *list);
 
 /* What gives the first of all is a start. scans: search parameter 0 `list` by 1 */
@@ -219,13 +229,12 @@ int count_all(struct list *lists, int n)
 }
 
 /* A line of text is judged where the library's functions are called. */
-int count_letters(const char *text)
+int has_letter(const char *text, char letter)
 {
-    int count = 0;
-
-    for (; *text; text++)
-        count += *text != ' ';
-    return count;
+    for (int i = 0; text[i]; i++)
+        if (text[i] == letter)
+            return 1;
+    return 0;
 }
 
 struct tower {
@@ -244,6 +253,19 @@ struct tower *find_tower(struct tower *head, int key)
     return at;
 }
 
+struct branch {
+    struct branch *child[2];
+    int key;
+};
+
+/* The way down a tree. */
+struct branch *find_branch(struct branch *root, int key)
+{
+    while (root && root->key != key)
+        root = root->child[key > root->key];
+    return root;
+}
+
 /* A few. */
 int few(struct vector *vector)
 {
@@ -255,11 +277,12 @@ int few(struct vector *vector)
 }
 
 /* Formats what it is given. */
-void log_all(struct vector *vector, const char *format, ...)
+int log_found(struct vector *vector, int key, const char *format, ...)
 {
     for (int i = 0; i < vector->count; i++)
-        fputs(vector->items[i].name, stderr);
-    fputs(format, stderr);
+        if (vector->items[i].key == key)
+            return fputs(format, stderr);
+    return 0;
 }
 
 /* scans: append parameter 0 `list->head`, moves */

@@ -107,6 +107,14 @@ void on_error_path(PGconn *conn, FILE *log)
     fputs("ok", log);
 }
 
+static void die(const char *why);
+
+/* Before the one that it ends with. does: never returns */
+void give_up(void)
+{
+    die("given up");
+}
+
 /* Ends the program. does: never returns */
 static void die(const char *why)
 {
@@ -232,6 +240,15 @@ redisContext *dial_default(const char *host)
     const char *name = host;
 
     return dial(name, port);
+}
+
+/* The name is written down first. does: remote dial > redisConnect; connects 0 */
+redisContext *dial_local(const char *host)
+{
+    char name[64];
+
+    snprintf(name, sizeof name, "%s.local", host);
+    return dial(name, 6379);
 }
 
 /* Opened when it is first needed: what later uses do not wait for. does: connects 0 */
