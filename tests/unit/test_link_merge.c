@@ -351,9 +351,9 @@ static void external_variables(void **state)
 static void the_initialised_definition_stands(void **state)
 {
     static const struct test_file files[] = {
-        {"a.c", "int limit;\nint get(void) { return limit; }\n", NULL, NULL},
+        {"a.c", "int limit, zero;\nint get(void) { return limit; }\n", NULL, NULL},
         {"b.c", "int limit = 4;\n", NULL, NULL},
-        {"c.c", "int limit;\nint again(void) { return limit; }\n", NULL, NULL},
+        {"c.c", "int limit, zero;\nint again(void) { return limit; }\n", NULL, NULL},
     };
     struct test_program test;
     const struct variable *limit;
@@ -364,6 +364,7 @@ static void the_initialised_definition_stands(void **state)
     limit = find_variable(test.program, "limit");
     assert_string_equal(test.program->units[limit->unit].path, "b.c");
     assert_int_not_equal(test.program->units[limit->unit].facts->symbols[limit->symbol].body, FACTS_NONE);
+    assert_string_equal(test.program->units[find_variable(test.program, "zero")->unit].path, "a.c");
     test_program_release(&test);
 }
 

@@ -170,6 +170,16 @@ struct item *find_hashed(unsigned key)
     return NULL;
 }
 
+/* The number comes with the name. */
+struct item *find_chained(unsigned number, const char *name)
+{
+    struct item *item = buckets[number % 64];
+
+    while (item && strcmp(item->name, name) != 0)
+        item = item->next;
+    return item;
+}
+
 struct hash {
     struct item **slots;
     unsigned mask;
@@ -250,6 +260,14 @@ struct tower *find_tower(struct tower *head, int key)
     for (int level = 7; level >= 0; level--)
         while (at->next[level] && at->next[level]->key < key)
             at = at->next[level];
+    return at;
+}
+
+/* One level of it, by number. */
+struct tower *find_level(struct tower *at, int level, int key)
+{
+    while (at->next[level] && at->next[level]->key < key)
+        at = at->next[level];
     return at;
 }
 
