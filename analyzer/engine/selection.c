@@ -123,14 +123,30 @@ static void add_entry(struct selection *selection, const struct compile_entry *e
     vec_push(&selection->chosen, (struct chosen_unit){*entry, asked});
 }
 
+/* The real path of each entry's file, NULL where it is gone. Asked once for all paths: with a hook's hundreds
+ * of paths it would else be asked for each of them. */
+static const char *const *find_real_files(const struct compdb *db, struct arena *arena)
+{
+    const char **real_files = ARENA_ARRAY(arena, db->entry_count + 1, const char *);
+
+    for (size_t i = 0; i < db->entry_count; i++) {
+        bool again = i > 0 && strcmp(db->entries[i].file, db->entries[i - 1].file) == 0;
+
+        real_files[i] = again ? real_files[i - 1] : path_real(arena, db->entries[i].file);
+    }
+    return real_files;
+}
+
 /* Marks the entries at `path`; whether there are any. */
-static bool mark_entries(struct selection *selection, const char *path, bool *marks, struct arena *arena)
+static bool mark_entries(struct selection *selection, const char *path, const char *const *real_files,
+                         bool *marks, struct arena *arena)
 {
     const char *real_path = path_real(arena, path);
     bool any = false;
 
     for (size_t i = 0; i < selection->db.entry_count; i++) {
-        if (is_at(selection->db.entries[i].file, path, real_path, arena))
+        if (path_is_below(selection->db.entries[i].file, path) ||
+            (real_path && real_files[i] && path_is_below(real_files[i], real_path)))
             any = marks[i] = true;
     }
     return any;
@@ -141,12 +157,14 @@ static bool sort_paths(struct selection *selection, bool *marks, struct path_lis
                        struct arena *arena, struct error *error)
 {
     bool has_entries = selection->db.entry_count > 0;
+    const char *const *real_files =
+        selection->paths.items.count > 0 ? find_real_files(&selection->db, arena) : NULL;
 
     for (uint32_t i = 0; i < selection->paths.items.count; i++) {
         const char *path = selection->paths.items.data[i];
         uint32_t before = unknown->items.count;
 
-        if (has_entries && mark_entries(selection, path, marks, arena))
+        if (has_entries && mark_entries(selection, path, real_files, marks, arena))
             continue;
         if (path_is_directory(path)) {
             sources_below(path, unknown, arena);
