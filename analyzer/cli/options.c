@@ -97,14 +97,18 @@ static const struct option_spec *spec_find(int letter)
     return NULL;
 }
 
+/* The array has room for a power of two of items and the NULL behind them: `find` names thousands of paths.
+ */
 static void list_add(struct string_list *list, const char *item, struct arena *arena)
 {
-    const char **items = ARENA_ARRAY(arena, list->count + 2, const char *);
+    if ((list->count & (list->count - 1)) == 0) {
+        const char **items = ARENA_ARRAY(arena, 2 * list->count + 2, const char *);
 
-    if (list->count > 0)
-        memcpy(items, list->items, list->count * sizeof *items);
-    items[list->count++] = item;
-    list->items = items;
+        if (list->count > 0)
+            memcpy(items, list->items, list->count * sizeof *items);
+        list->items = items;
+    }
+    list->items[list->count++] = item;
 }
 
 static bool unknown_option(const char *given, struct error *error)
