@@ -165,8 +165,8 @@ PGresult *row_of(PGconn *conn, int key)
 static struct entry slots[32];
 static int used;
 
-/* A fixed number of places, each with its time. cache: keyed `slots` saves PQexec, waits for database, expires,
- * bounded */
+/* A fixed number of places, each with its time. cache: keyed `slots` saves PQexec, waits for database,
+ * expires, bounded */
 PGresult *timed_row_of(PGconn *conn, int key)
 {
     time_t now = time(NULL);
@@ -340,9 +340,6 @@ PGresult *only_kept(PGconn *conn, int key)
     return entry->row;
 }
 
-
-
-
 /* A benchmark of 2026 told: 40 us became 2 us. */
 /* cache: value `node` saves gethostid, shown by comment */
 long node_name(void)
@@ -353,7 +350,3 @@ long node_name(void)
         node = gethostid();
     return node;
 }
-
-
-
-

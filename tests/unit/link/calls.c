@@ -250,13 +250,9 @@ struct starter {
     void (*start)(void (*body)(void));
 };
 
-static void seen_once(void)
-{
-}
+static void seen_once(void) {}
 
-static void body(void)
-{
-}
+static void body(void) {}
 
 /* indirect: parameter run_body runs seen_once, body */
 static void start_now(void (*run_body)(void))

@@ -31,9 +31,7 @@ static int flush_later(int fd)
     return fd + 1;
 }
 
-static void say_goodbye(void)
-{
-}
+static void say_goodbye(void) {}
 
 const struct ops file_ops = {.close = file_close, .open = file_open};
 struct ops current;

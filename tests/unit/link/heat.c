@@ -19,14 +19,10 @@ int epoll_wait(int epfd, void *events, int count, int timeout);
 int atexit(void (*function)(void));
 
 /* heat: both, called from by_call */
-static void helper(void)
-{
-}
+static void helper(void) {}
 
 /* heat: request, called from helper_of_handlers */
-static void deep_helper(void)
-{
-}
+static void deep_helper(void) {}
 
 /* heat: request, called from by_call */
 static void helper_of_handlers(void)
@@ -59,9 +55,7 @@ static int log_line(const struct mg_connection *connection, const char *message)
 }
 
 /* Only named like one, where better is known. */
-void handle_login(void)
-{
-}
+void handle_login(void) {}
 
 /* heat: request, handler by its signature (Apache httpd) */
 int by_parameters(request_rec *r, int more)
@@ -83,9 +77,7 @@ Datum by_result(int a)
 }
 
 /* heat: request, handler by its attribute (embedded HTTP servers and function runtimes) */
-__attribute__((annotate("dawdle::handler"))) void by_attribute(void)
-{
-}
+__attribute__((annotate("dawdle::handler"))) void by_attribute(void) {}
 
 /* heat: request, handler by its signature (PostgreSQL server functions) */
 int by_companion(void)
@@ -106,9 +98,7 @@ __attribute__((constructor)) static void at_load(void)
 }
 
 /* heat: startup, handler by its name (PostgreSQL server functions) */
-void _PG_init(void)
-{
-}
+void _PG_init(void) {}
 
 /* heat: request, called in the serving loop of serve */
 static void dispatch(int event)
@@ -147,9 +137,7 @@ static void *in_thread(void *argument)
     return argument;
 }
 
-static void at_end(void)
-{
-}
+static void at_end(void) {}
 
 /* heat: startup, called from main */
 static void now(int n)

@@ -1,6 +1,6 @@
-/* Functions that walk all of something that their caller can name. The comment before a function says what for
- * (search, append, or the first that is pending), what they walk, by which parameters the key comes in, and
- * through which call when they do not walk themselves. */
+/* Functions that walk all of something that their caller can name. The comment before a function says what
+ * for (search, append, or the first that is pending), what they walk, by which parameters the key comes in,
+ * and through which call when they do not walk themselves. */
 #include "api.h"
 
 struct item {
@@ -71,8 +71,8 @@ int sum_table(void)
     return sum;
 }
 
-/* Through one call, then two, then three; four calls away nobody would know it. scans: search global `users` by 0,
- * through find_user */
+/* Through one call, then two, then three; four calls away nobody would know it. scans: search global `users`
+ * by 0, through find_user */
 static int has_user(const char *name)
 {
     return find_user(name) != NULL;
@@ -99,7 +99,8 @@ struct room {
     struct list members;
 };
 
-/* The argument is again the parameter. scans: search parameter 1 `&room->members` by 0, through find_in_list */
+/* The argument is again the parameter. scans: search parameter 1 `&room->members` by 0, through find_in_list
+ */
 struct item *find_member(int key, struct room *room)
 {
     return find_in_list(&room->members, key);

@@ -1,6 +1,6 @@
-/* What functions do in the end. The comment before a function says it, in this order: the shortest way to what
- * it waits for, whether it does so per item, and what it does with its parameters. A way reads "waits: first
- * callee > ... > library function"; the number of conditions on it follows when there are any. */
+/* What functions do in the end. The comment before a function says it, in this order: the shortest way to
+ * what it waits for, whether it does so per item, and what it does with its parameters. A way reads "waits:
+ * first callee > ... > library function"; the number of conditions on it follows when there are any. */
 #include "api.h"
 
 /* does: remote PQexec; handle 0 */
