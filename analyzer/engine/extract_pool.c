@@ -20,10 +20,11 @@
 
 #include "analyzer/engine/worker.h"
 
-#define JOBS_MAX      128u
-#define TICK          100 /* milliseconds between looks at deadlines and memory */
-#define EXIT_NO_START 127 /* what a program ends with that cannot be run or lacks a library */
-#define REASON_MAX    400 /* bytes */
+#define JOBS_MAX       128u
+#define TICK           100 /* milliseconds between looks at deadlines and memory */
+#define EXIT_NO_START  127 /* what a program ends with that cannot be run or lacks a library */
+#define EXIT_NO_MEMORY 2   /* see arena.c */
+#define REASON_MAX     400 /* bytes */
 
 #if defined(__SANITIZE_ADDRESS__)
 #define LIMITS_ADDRESSES 0
@@ -138,6 +139,17 @@ static void fail(struct pool *pool, struct slot *slot, const char *reason)
     finish(pool, slot);
 }
 
+/* The unit goes to a fresh worker when it had none, else it has failed for `reason`. */
+static void retry_or_fail(struct pool *pool, struct slot *slot, const char *reason)
+{
+    if (slot->fresh) {
+        fail(pool, slot, reason);
+        return;
+    }
+    pool->again[pool->again_count++] = slot->unit;
+    slot->unit = NO_UNIT;
+}
+
 /* One line of what a worker says; its length is what arrived, not what it claims. */
 static const char *read_sentence(struct pool *pool, const char *text, size_t length)
 {
@@ -173,11 +185,17 @@ static void take_answer(struct pool *pool, struct slot *slot)
     struct error problem;
 
     pool->any_answer = true;
-    if (slot->worker.header.status == RESPONSE_FAILED) {
-        unit->status = EXTRACT_FAILED;
-        unit->reason = read_sentence(pool, block, length);
+    if (slot->worker.header.status != RESPONSE_FACTS) {
+        const char *reason = read_sentence(pool, block, length);
+
         free(block);
-    } else if (!facts_open(&unit->facts, block, length, &problem)) {
+        if (slot->worker.header.status == RESPONSE_CRASHED)
+            retry_or_fail(pool, slot, reason);
+        else
+            fail(pool, slot, reason);
+        return;
+    }
+    if (!facts_open(&unit->facts, block, length, &problem)) {
         unit->status = EXTRACT_FAILED;
         unit->reason = arena_printf(pool->arena, "dawdle-extract sent facts that do not hold together: %s",
                                     problem.text);
@@ -192,28 +210,25 @@ static void take_answer(struct pool *pool, struct slot *slot)
     finish(pool, slot);
 }
 
-/* The unit goes to a fresh worker when it had none, else it has failed for `reason`. */
-static void retry_or_fail(struct pool *pool, struct slot *slot, const char *reason)
-{
-    if (slot->fresh) {
-        fail(pool, slot, reason);
-        return;
-    }
-    pool->again[pool->again_count++] = slot->unit;
-    slot->unit = NO_UNIT;
-}
-
-static const char *end_reason(const struct pool *pool, int status)
-{
-    if (WIFSIGNALED(status))
-        return arena_printf(pool->arena, "dawdle-extract crashed on it (signal %d)", WTERMSIG(status));
-    return arena_printf(pool->arena, "dawdle-extract ended on it (status %d)", WEXITSTATUS(status));
-}
-
 static const char *memory_reason(const struct pool *pool)
 {
     return arena_printf(pool->arena, "it needed more than %zu MB; --unit-memory allows more",
                         pool->memory >> 20);
+}
+
+/* Without memory our own code ends with EXIT_NO_MEMORY, and LLVM's aborts, as it does for other reasons. */
+static const char *end_reason(const struct pool *pool, int status)
+{
+    if (WIFEXITED(status) && WEXITSTATUS(status) == EXIT_NO_MEMORY)
+        return memory_reason(pool);
+    if (WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT)
+        return arena_printf(pool->arena,
+                            "dawdle-extract crashed on it (signal %d); if it lacks memory, --unit-memory "
+                            "allows more",
+                            SIGABRT);
+    if (WIFSIGNALED(status))
+        return arena_printf(pool->arena, "dawdle-extract crashed on it (signal %d)", WTERMSIG(status));
+    return arena_printf(pool->arena, "dawdle-extract ended on it (status %d)", WEXITSTATUS(status));
 }
 
 static bool start_slot(struct pool *pool, struct slot *slot)

@@ -165,7 +165,7 @@ static bool next_piece(struct worker *worker, void **place, size_t *room)
 
 static bool header_is_sane(const struct worker *worker)
 {
-    return worker->header.status <= RESPONSE_FAILED && worker->header.length > 0 &&
+    return worker->header.status <= RESPONSE_CRASHED && worker->header.length > 0 &&
            worker->header.length <= RESPONSE_LENGTH_MAX;
 }
 

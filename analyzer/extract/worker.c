@@ -101,7 +101,8 @@ static bool answer(const struct channel *channel, CXIndex index, const char *pay
 
     if (!request_decode(&request, payload, length, &arena, &error) ||
         !unit_extract(&request, index, &block, crashed, &error)) {
-        sent = respond(channel, RESPONSE_FAILED, error.text, strlen(error.text));
+        sent =
+            respond(channel, *crashed ? RESPONSE_CRASHED : RESPONSE_FAILED, error.text, strlen(error.text));
     } else if (block.length > RESPONSE_LENGTH_MAX) {
         error_set(&error, "its facts are larger than %u MB", RESPONSE_LENGTH_MAX >> 20);
         sent = respond(channel, RESPONSE_FAILED, error.text, strlen(error.text));

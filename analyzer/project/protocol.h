@@ -33,6 +33,8 @@ struct request {
 enum response_status {
     RESPONSE_FACTS = 0,  /* a facts block follows */
     RESPONSE_FAILED = 1, /* a sentence follows: why there are no facts of this unit */
+    RESPONSE_CRASHED =
+        2, /* a sentence follows: libclang crashed, perhaps for what earlier units left behind */
 };
 
 struct response_header {

@@ -159,13 +159,13 @@ static void assert_facts(struct answer *answer, const char *file)
     free(answer->bytes);
 }
 
-static void assert_failed(struct answer *answer, const char *text)
+static void assert_sentence(struct answer *answer, enum response_status status, const char *text)
 {
     struct buf sentence = {0};
 
     buf_add(&sentence, answer->bytes, answer->header.length);
     free(answer->bytes);
-    assert_int_equal(answer->header.status, RESPONSE_FAILED);
+    assert_int_equal(answer->header.status, status);
     if (!strstr(buf_text(&sentence), text))
         fail_msg("\"%s\" does not say \"%s\"", buf_text(&sentence), text);
     buf_release(&sentence);
@@ -196,7 +196,7 @@ static void test_failure_costs_one_unit(void **state)
 
     write_source(worker, "one.c", "int f(void) { return 1; }\n");
     answer = ask(worker, "gone.c");
-    assert_failed(&answer, "there is no such file");
+    assert_sentence(&answer, RESPONSE_FAILED, "there is no such file");
     answer = ask(worker, "one.c");
     assert_facts(&answer, "one.c");
     assert_int_equal(finish(worker), 0);
@@ -229,7 +229,7 @@ static void test_crash_costs_one_unit(void **state)
     write_source(worker, "one.c", "int f(void) { return 1; }\n");
     for (int i = 0; i < 3; i++) {
         answer = ask(worker, "zero.c");
-        assert_failed(&answer, "crashed");
+        assert_sentence(&answer, RESPONSE_CRASHED, "crashed");
         answer = ask(worker, "one.c");
         assert_facts(&answer, "one.c");
     }
@@ -247,7 +247,7 @@ static void test_bad_requests(void **state)
     assert_true(io_write_fd(worker->in, &length, sizeof length));
     assert_true(io_write_fd(worker->in, short_payload, sizeof short_payload));
     answer = receive(worker);
-    assert_failed(&answer, "cut short");
+    assert_sentence(&answer, RESPONSE_FAILED, "cut short");
     length = REQUEST_LENGTH_MAX + 1;
     assert_true(io_write_fd(worker->in, &length, sizeof length));
     assert_int_equal(finish(worker), 2);

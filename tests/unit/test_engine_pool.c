@@ -114,6 +114,12 @@ static void behave(const struct request *request, unsigned served, struct arena 
         if (served > 0)
             _exit(4);
         answer_facts(request->file, false);
+    } else if (!strcmp(how, "shaken")) {
+        /* Likewise, but it lives to tell. */
+        if (served > 0)
+            answer(RESPONSE_CRASHED, "it crashed", 10);
+        else
+            answer_facts(request->file, false);
     } else if (!strcmp(how, "chatty")) {
         answer_facts(request->file, false);
         io_write_fd(STDOUT_FILENO, wild, sizeof wild);
@@ -367,7 +373,7 @@ static void the_result_does_not_depend_on_who_shared_a_worker(void **state)
 
     (void)state;
     for (size_t i = 0; i < 8; i++)
-        make_unit(i, i % 2 ? "tired" : "ok", NULL);
+        make_unit(i, i % 4 == 3 ? "shaken" : i % 2 ? "tired" : "ok", NULL);
     run(8, &options);
     for (size_t i = 0; i < 8; i++)
         assert_ok(i);
