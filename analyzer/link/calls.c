@@ -31,7 +31,7 @@ struct solver {
     struct function_list scratch;
 };
 
-enum cell_space { CELL_SYMBOL, CELL_RESULT };
+enum cell_space { CELL_SYMBOL, CELL_RESULT, CELL_CALL };
 
 static uint32_t keyed_cell(struct solver *solver, enum cell_space space, uint32_t high, uint32_t low)
 {
@@ -143,8 +143,12 @@ static void flow_into(struct solver *solver, uint32_t unit, uint32_t node, uint3
     } else if (n->kind == NODE_CALL) {
         uint32_t callee = n->ref == FACTS_NONE ? PROGRAM_NONE : unit_function(program, unit, n->ref);
 
-        if (callee == PROGRAM_NONE || !holds_function(facts, n->type))
+        if (!holds_function(facts, n->type))
             return;
+        if (callee == PROGRAM_NONE) {
+            cells_add_edge(&solver->cells, keyed_cell(solver, CELL_CALL, unit, node), to);
+            return;
+        }
         solver->scratch.count = 0;
         merge_definitions(program, unit, callee, &solver->scratch);
         for (uint32_t i = 0; i < solver->scratch.count; i++)
@@ -197,6 +201,16 @@ static void connect_arguments(struct solver *solver, uint32_t unit, uint32_t cal
             expression_function(program, unit, a) != PROGRAM_NONE)
             flow_into(solver, unit, a, symbol_cell(solver, function->unit, symbol));
     }
+}
+
+/* What the target returns is what an indirect call of it gives. */
+static void connect_result(struct solver *solver, uint32_t unit, uint32_t call, uint32_t target)
+{
+    const struct facts *facts = solver->program->units[unit].facts;
+
+    if (holds_function(facts, facts->nodes[call].type))
+        cells_add_edge(&solver->cells, keyed_cell(solver, CELL_RESULT, 0, target),
+                       keyed_cell(solver, CELL_CALL, unit, call));
 }
 
 static void note_callbacks(struct solver *solver, uint32_t unit, uint32_t id, uint32_t call)
@@ -350,15 +364,19 @@ static void solve(struct solver *solver)
         cells_propagate(&solver->cells);
         for (uint32_t i = 0; i < solver->indirects.count; i++) {
             struct indirect *indirect = &solver->indirects.data[i];
-            uint32_t unit = solver->program->functions[solver->calls.data[indirect->call].function].unit;
+            const struct call *call = &solver->calls.data[indirect->call];
+            uint32_t unit = solver->program->functions[call->function].unit;
 
             if (indirect->cell == PROGRAM_NONE ||
                 indirect->seen == cells_members(&solver->cells, indirect->cell)->count)
                 continue;
             indirect->seen = cells_members(&solver->cells, indirect->cell)->count;
-            for (uint32_t m = 0; m < cells_members(&solver->cells, indirect->cell)->count; m++)
-                connect_arguments(solver, unit, solver->calls.data[indirect->call].node,
-                                  cells_members(&solver->cells, indirect->cell)->data[m]);
+            for (uint32_t m = 0; m < cells_members(&solver->cells, indirect->cell)->count; m++) {
+                uint32_t target = cells_members(&solver->cells, indirect->cell)->data[m];
+
+                connect_arguments(solver, unit, call->node, target);
+                connect_result(solver, unit, call->node, target);
+            }
             changed = true;
         }
     }

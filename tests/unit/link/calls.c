@@ -292,6 +292,39 @@ void run_stored(void)
     stored_body();
 }
 
+/* What an indirect call hands back, once it is known what it calls. */
+struct factory {
+    command_function *(*make)(int fast);
+};
+
+static command_function *make_start(int fast)
+{
+    return fast ? start_command : NULL;
+}
+
+static command_function *make_stop(int fast)
+{
+    return fast ? NULL : stop_command;
+}
+
+static const struct factory factories[] = {{make_start}, {make_stop}};
+
+/* indirect: field factories[at].make runs make_start, make_stop; variable made runs start_command,
+ * stop_command */
+int through_made(int at)
+{
+    command_function *made = factories[at].make(at);
+
+    return made(at);
+}
+
+/* indirect: unknown factory->make(1) runs start_command, stop_command; field factory->make runs make_start,
+ * make_stop */
+int through_made_at_once(const struct factory *factory)
+{
+    return factory->make(1)(2);
+}
+
 /* Kept in what a parameter points to. */
 struct queue {
     void (*handlers[4])(int);
