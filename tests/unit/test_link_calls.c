@@ -40,7 +40,7 @@ static void indirect_calls(void **state)
     test_check_marks(&test, "indirect", describe_indirect, 25);
     /* as the comments say: three find nobody */
     assert_int_equal(test.program->indirect_unresolved, 3);
-    assert_int_equal(test.program->indirect_resolved, 31);
+    assert_int_equal(test.program->indirect_resolved, 36);
     test_program_release(&test);
 }
 

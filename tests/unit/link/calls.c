@@ -106,6 +106,11 @@ static int stop_command(int argument)
     return -argument;
 }
 
+static const struct command {
+    const char *name;
+    command_function *run;
+} all_commands[] = {{"start", start_command}, {"stop", stop_command}, {0}};
+
 static const struct {
     const char *name;
     command_function *run;
@@ -378,4 +383,61 @@ void call_kept(void)
 unsigned long measured(struct driver *driver)
 {
     return sizeof(driver->ops->open("d"));
+}
+
+/* Copied as a whole: the fields are the same. */
+struct copied {
+    void (*go)(void);
+};
+
+static void gone(void) {}
+
+static const struct copied model = {gone};
+
+/* indirect: field copy.go runs gone */
+void through_copy(void)
+{
+    struct copied copy = model;
+
+    copy.go();
+}
+
+/* Walked through by a pointer. indirect: field at->run runs start_command, stop_command */
+int walk_commands(void)
+{
+    int sum = 0;
+
+    for (const struct command *at = all_commands; at->name; at++)
+        sum += at->run(1);
+    return sum;
+}
+
+static void (*table_of_tables[2][2])(void) = {{gone, NULL}, {NULL, gone}};
+
+/* indirect: variable table_of_tables[a][b] runs gone */
+void through_matrix(int a, int b)
+{
+    table_of_tables[a][b]();
+}
+
+union choice {
+    void (*none)(void);
+    void (*one)(int);
+};
+
+/* indirect: field choice.one runs seen */
+void through_union(void)
+{
+    union choice choice = {.one = seen};
+
+    choice.one(1);
+}
+
+/* In a macro. */
+#define CALL(object, method, ...) ((object)->method ? (object)->method(__VA_ARGS__) : 0)
+
+/* indirect: field ops->open runs file_open, net_open */
+int through_macro(const struct ops *ops)
+{
+    return CALL(ops, open, "m");
 }
