@@ -2,9 +2,9 @@
  * function it names waits for here, and whether it runs only when something failed. Computed once, since
  * summaries and checks ask for them again and again.
  *
- * A function never returns when it is declared so, or when it has no return and its last statement is a call
- * that never returns; found to a fixpoint, because such functions wrap each other. It ends since functions
- * only ever gain the property. */
+ * A function never returns when it is declared so, or when it has no return and ends with calls that never
+ * return; found to a fixpoint, because such functions wrap each other. It ends since functions only ever gain
+ * the property. */
 #include <string.h>
 
 #include "analyzer/link/internal.h"
@@ -77,22 +77,41 @@ static bool call_ends(const struct program *program, const struct call *call)
     return call->target_count > 0;
 }
 
-/* Whether the function's last statement is a call that never returns, and nothing before it returns. */
+/* Whether control never comes behind the statement, as no call at its end returns. */
+static bool statement_ends(const struct program *program, uint32_t f, uint32_t statement)
+{
+    const struct facts *facts = function_facts(program, f);
+    uint32_t last = FACTS_NONE, call;
+
+    if (statement == FACTS_NONE)
+        return false;
+    switch (facts->nodes[statement].kind) {
+    case NODE_COMPOUND:
+        for (uint32_t c = node_first(facts, statement); c != FACTS_NONE; c = node_next(facts, c))
+            last = c;
+        return statement_ends(program, f, last);
+    case NODE_IF:
+        return statement_ends(program, f, node_child(facts, statement, 1)) &&
+               statement_ends(program, f, node_child(facts, statement, 2));
+    case NODE_CALL:
+        call = program_call_at(program, f, statement);
+        return call != PROGRAM_NONE && call_ends(program, &program->calls[call]);
+    default: return false;
+    }
+}
+
+/* Whether the function ends with calls that never return, and nothing before them returns. */
 static bool function_ends(const struct program *program, uint32_t f)
 {
     const struct function *function = &program->functions[f];
     const struct facts *facts = function_facts(program, f);
-    uint32_t last = FACTS_NONE, call;
 
-    for (uint32_t c = node_first(facts, function->body); c != FACTS_NONE; c = node_next(facts, c))
-        last = c;
-    if (last == FACTS_NONE || facts->nodes[last].kind != NODE_CALL)
+    if (!statement_ends(program, f, function->body))
         return false;
     for (uint32_t n = function->body; n < facts->nodes[function->body].end; n++)
         if (facts->nodes[n].kind == NODE_RETURN)
             return false;
-    call = program_call_at(program, f, last);
-    return call != PROGRAM_NONE && call_ends(program, &program->calls[call]);
+    return true;
 }
 
 static void find_never_returns(struct program *program)

@@ -128,6 +128,26 @@ static void die_of(int error)
     die(strerror(error));
 }
 
+/* Either way. does: never returns */
+void die_somehow(int core)
+{
+    if (core) {
+        fputs("core", stderr);
+        abort();
+    } else {
+        die("somehow");
+    }
+}
+
+/* One way only. */
+void may_die(int core)
+{
+    if (core)
+        abort();
+    else
+        use(NULL);
+}
+
 /* Asks and ends; a use of it is the last. does: remote PQexec; never returns; handle 0 */
 static void report_and_die(PGconn *conn)
 {
