@@ -270,6 +270,16 @@ static bool walks_many(const struct loop *loop)
     return loop_runs_many(loop) && loop->form != LOOP_HIDDEN && loop->form != LOOP_FOREVER;
 }
 
+static bool points_to_record(const struct facts *facts, uint32_t node)
+{
+    uint32_t type = facts->nodes[node].type;
+
+    if (type == FACTS_NONE || facts->types[type].class != TYPE_POINTER)
+        return false;
+    type = facts->types[type].target;
+    return type != FACTS_NONE && facts->types[type].class == TYPE_RECORD;
+}
+
 /* Whether the loop only looks for the last element, `while (p->next) p = p->next;`, or for the link behind
  * it, `while (*pp) pp = &(*pp)->next;`. */
 static bool loop_finds_tail(const struct program *program, const struct loop *loop)
@@ -281,15 +291,20 @@ static bool loop_finds_tail(const struct program *program, const struct loop *lo
     if (condition == FACTS_NONE || loop->variable == FACTS_NONE)
         return false;
     condition = node_strip(facts, condition);
+    /* `while (p && p->next)` */
+    if (facts->nodes[condition].kind == NODE_BINARY && facts->nodes[condition].op == BINARY_LOGICAL_AND &&
+        is_variable(facts, node_first(facts, condition), loop->variable))
+        condition = node_strip(facts, node_child(facts, condition, 1));
     if (facts->nodes[condition].kind == NODE_BINARY && facts->nodes[condition].op == BINARY_NOT_EQUAL)
         condition = node_strip(facts, node_first(facts, condition));
     n = &facts->nodes[condition];
     if ((n->kind != NODE_MEMBER &&
          !(n->kind == NODE_UNARY && n->op == UNARY_DEREFERENCE && loop->form == LOOP_LIST)) ||
-        node_base(facts, condition) != loop->variable)
+        node_base(facts, condition) != loop->variable || !points_to_record(facts, condition))
         return false;
     for (uint32_t at = loop->first; at < loop->last; at++)
-        if (facts->nodes[at].kind == NODE_CALL || facts->nodes[at].kind == NODE_RETURN)
+        if (facts->nodes[at].kind == NODE_CALL || facts->nodes[at].kind == NODE_RETURN ||
+            facts->nodes[at].kind == NODE_BREAK || facts->nodes[at].kind == NODE_GOTO)
             return false;
     return true;
 }

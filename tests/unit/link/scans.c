@@ -52,6 +52,14 @@ struct item *find_in_condition(struct item *head, int key)
     return head;
 }
 
+/* It is known to be there. scans: search parameter 0 `head` by 1 */
+struct item *find_certain(struct item *head, int key)
+{
+    while (head->key != key)
+        head = head->next;
+    return head;
+}
+
 /* scans: search global `users` by 0 */
 static struct item *find_user(const char *name)
 {
@@ -323,6 +331,66 @@ void append_behind(struct item *head, struct item *item)
     while (last->next)
         last = last->next;
     last->next = item;
+}
+
+/* scans: append parameter 0 `head` */
+struct item *last_of(struct item *head)
+{
+    while (head && head->next)
+        head = head->next;
+    return head;
+}
+
+/* The link behind an item is looked for by its key. scans: search parameter 0 `head` by 1 */
+struct item **find_link(struct item **head, int key)
+{
+    struct item **link;
+
+    for (link = head; *link; link = &(*link)->next)
+        if ((*link)->key == key)
+            break;
+    return link;
+}
+
+/* The place in a sorted list. scans: search parameter 0 `head` by 1 */
+void insert_sorted(struct item **head, struct item *item)
+{
+    struct item **link = head;
+
+    while (*link && (*link)->key < item->key)
+        link = &(*link)->next;
+    item->next = *link;
+    *link = item;
+}
+
+/* Halves. */
+int find_sorted(const struct vector *vector, int key)
+{
+    int low = 0, high = vector->count;
+
+    while (low < high) {
+        int middle = (low + high) / 2;
+
+        if (vector->items[middle].key == key)
+            return middle;
+        if (vector->items[middle].key < key)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return -1;
+}
+
+/* From behind. scans: search parameter 0 `vector->items` by 1 */
+struct item *find_backwards(struct vector *vector, const char *name)
+{
+    for (int i = vector->count; i-- > 0;) {
+        struct item *item = &vector->items[i];
+
+        if (strcmp(item->name, name) == 0)
+            return item;
+    }
+    return NULL;
 }
 
 /* A library's walks. scans: search parameter 0 `list` by 1, through g_list_find */
