@@ -25,35 +25,13 @@ static bool wants_color(const struct options *options, const struct output *outp
            !(terminal && strcmp(terminal, "dumb") == 0);
 }
 
-/* What the settings and --only and --skip make of a rule's level. */
-static enum level level_in_force(const struct session *session, const struct rule *rule)
-{
-    static const enum level levels[] = {[SETTING_OFF] = LEVEL_OFF,
-                                        [SETTING_NOTE] = LEVEL_NOTE,
-                                        [SETTING_WARNING] = LEVEL_WARNING,
-                                        [SETTING_ERROR] = LEVEL_ERROR};
-    const struct options *options = session->options;
-    const struct settings *settings = &session->result.settings;
-    enum level level = rule->level;
-    bool named = options->only.count == 0;
-
-    for (size_t i = 0; i < settings->rule_count; i++)
-        if (strcmp(settings->rules[i].rule, rule->id) == 0 && settings->rules[i].level != SETTING_UNSET)
-            level = levels[settings->rules[i].level];
-    for (size_t i = 0; i < options->only.count; i++)
-        named |= strcmp(options->only.items[i], rule->id) == 0;
-    for (size_t i = 0; i < options->skip.count; i++)
-        named &= strcmp(options->skip.items[i], rule->id) != 0;
-    return named ? level : LEVEL_OFF;
-}
-
 static void sarif_write(struct session *session, struct source *source, struct arena *arena, struct buf *out)
 {
     struct engine_result *result = &session->result;
     enum level *levels = ARENA_ARRAY(arena, rule_count, enum level);
 
     for (size_t i = 0; i < rule_count; i++)
-        levels[i] = level_in_force(session, &rules[i]);
+        levels[i] = engine_rule_level(result, &session->request, &rules[i]);
     sarif_report(out, &(struct sarif_input){
                           .findings = &result->findings,
                           .rules = rules,

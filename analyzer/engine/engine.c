@@ -7,7 +7,6 @@
 
 #include "analyzer/base/path.h"
 #include "analyzer/engine/selection.h"
-#include "analyzer/findings/rule.h"
 #include "checks/rules.h"
 
 static bool list_has(const char *const *list, const char *text)
@@ -214,25 +213,29 @@ static void count_program(struct engine_result *result)
     result->handlers = program->handler_count;
 }
 
-static bool rule_runs(const struct engine_result *result, const struct engine_request *request,
-                      const struct rule *rule)
+static const enum level setting_levels[] = {
+    [SETTING_NOTE] = LEVEL_NOTE, [SETTING_WARNING] = LEVEL_WARNING, [SETTING_ERROR] = LEVEL_ERROR};
+
+enum level engine_rule_level(const struct engine_result *result, const struct engine_request *request,
+                             const struct rule *rule)
 {
-    /* Named on the command line, a rule runs even where the settings turn it off. */
-    if (request->only && request->only[0])
-        return list_has(request->only, rule->id) && !list_has(request->skip, rule->id);
-    return !list_has(request->skip, rule->id) && settings_level(&result->settings, rule->id) != SETTING_OFF;
+    enum setting_level setting = settings_level(&result->settings, rule->id);
+    bool only = request->only && request->only[0];
+
+    if (list_has(request->skip, rule->id) || (only && !list_has(request->only, rule->id)))
+        return LEVEL_OFF;
+    if (setting == SETTING_OFF)
+        return only ? rule->level : LEVEL_OFF;
+    return setting == SETTING_UNSET ? rule->level : setting_levels[setting];
 }
 
 /* The settings' level is for findings that the rule is sure of; those that it doubts stay below. */
 static enum level set_level(const struct finding *finding, enum setting_level setting)
 {
-    static const enum level levels[] = {
-        [SETTING_NOTE] = LEVEL_NOTE, [SETTING_WARNING] = LEVEL_WARNING, [SETTING_ERROR] = LEVEL_ERROR};
-
     if (setting == SETTING_UNSET || setting == SETTING_OFF)
         return finding->level;
-    if (finding->level >= finding->rule->level || finding->level > levels[setting])
-        return levels[setting];
+    if (finding->level >= finding->rule->level || finding->level > setting_levels[setting])
+        return setting_levels[setting];
     return finding->level;
 }
 
@@ -264,7 +267,7 @@ static void run_checks(struct engine_result *result, const struct engine_request
     uint32_t kept = 0;
 
     for (size_t i = 0; i < rule_count; i++) {
-        if (rule_runs(result, request, &rules[i]))
+        if (engine_rule_level(result, request, &rules[i]) != LEVEL_OFF)
             rules[i].run(&rules[i], result->program, &options, list);
     }
     for (uint32_t i = 0; i < list->items.count; i++) {

@@ -18,6 +18,7 @@
 #include "analyzer/engine/extract_pool.h"
 #include "analyzer/findings/finding.h"
 #include "analyzer/findings/notice.h"
+#include "analyzer/findings/rule.h"
 #include "analyzer/link/program.h"
 #include "analyzer/project/settings.h"
 
@@ -65,5 +66,10 @@ bool engine_extract(struct engine_result *result, const struct engine_request *r
 bool engine_run(struct engine_result *result, const struct engine_request *request, struct arena *arena,
                 struct error *error);
 void engine_release(struct engine_result *result);
+
+/* What settings, --only and --skip make of the rule's level; LEVEL_OFF: it does not run. Named by --only, a
+ * rule runs even where the settings turn it off. */
+enum level engine_rule_level(const struct engine_result *result, const struct engine_request *request,
+                             const struct rule *rule);
 
 #endif

@@ -121,6 +121,15 @@ while read -r id level references rest; do
     [ -n "$rest" ] || fail "rules: $id has no summary"
 done <list
 
+# --only runs a rule that the settings turn off, and SARIF says that it ran.
+echo 'int x;' >clean.c
+echo '{ "rules": { "heavy-include": "off" } }' >off.json
+run 0 --settings off.json --format sarif clean.c --
+checks=$((checks + 1))
+if grep -q '"id":[[:space:]]*"heavy-include"' out; then fail "SARIF lists a rule that the settings turn off"; fi
+run 0 --settings off.json --only heavy-include --format sarif clean.c --
+out '"id":	"heavy-include"'
+
 # Output that cannot be written.
 for command in --version --help rules "explain per-item-remote-call"; do
     checks=$((checks + 2))
