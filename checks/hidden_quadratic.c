@@ -147,6 +147,52 @@ static const struct scan *repeated_scan(const struct program *program, uint32_t 
     return NULL;
 }
 
+/* Whether the loop gives no hint that it has many rounds: it goes through a text piece by piece, or asks a
+ * function of the project for the next thing, which may be any answer. */
+static bool loop_is_vague(const struct program *program, const struct loop *loop)
+{
+    const struct facts *facts = function_facts(program, loop->function);
+    uint32_t driver = loop->form != LOOP_NEXT || loop->driver == FACTS_NONE
+                          ? PROGRAM_NONE
+                          : program_call_at(program, loop->function, loop->driver);
+
+    if (driver != PROGRAM_NONE && program->calls[driver].known == NULL)
+        return true;
+    return loop->form != LOOP_HIDDEN && loop->collection != FACTS_NONE &&
+           node_is_text(facts, loop->collection);
+}
+
+/* Whether the call stands in a branch, which only some rounds take. A round that is over early (`continue`)
+ * or a condition before the call (`a && find(x)`) says nothing of how many those are. */
+static bool is_in_branch(const struct program *program, const struct loop *loop, const struct call *call)
+{
+    const struct facts *facts = function_facts(program, call->function);
+
+    for (uint32_t at = call->node;
+         loop->form != LOOP_GOTO && at != loop->node && facts->nodes[at].parent != FACTS_NONE;
+         at = facts->nodes[at].parent) {
+        uint32_t parent = facts->nodes[at].parent;
+        uint8_t kind = facts->nodes[parent].kind;
+
+        if ((kind == NODE_IF || kind == NODE_SWITCH) && node_first(facts, parent) != at)
+            return true;
+    }
+    return false;
+}
+
+/* How far it can be trusted that the call walks a long collection in each of many rounds. */
+static enum confidence confidence_of(const struct program *program, const struct loop *loop,
+                                     const struct call *call, const struct scan *scan, uint32_t scanning)
+{
+    if (scan->doubtful || scan->way.distance > 2 || scanning < call->target_count)
+        return CONFIDENCE_LOW;
+    /* What grows by the rounds is as long as they are many. */
+    if (!scan->grows &&
+        (is_in_branch(program, loop, call) || (scan->kind == SCAN_SEARCH && loop_is_vague(program, loop))))
+        return CONFIDENCE_LOW;
+    return call->target_count > 1 ? CONFIDENCE_MEDIUM : CONFIDENCE_HIGH;
+}
+
 static void look_at_own(struct context *context, uint32_t c)
 {
     const struct program *program = context->program;
@@ -154,29 +200,31 @@ static void look_at_own(struct context *context, uint32_t c)
     struct arena *arena = context->out->arena;
     uint32_t loop =
         call->kind == CALL_PARAMETER || call->target_count == 0 ? PROGRAM_NONE : loop_of_many(program, c);
+    const struct scan *found = NULL;
+    uint32_t scanning = 0, target = PROGRAM_NONE;
+    struct location at;
 
     for (uint32_t t = 0; loop != PROGRAM_NONE && t < call->target_count; t++) {
-        uint32_t target = program->targets[call->first_target + t];
-        const struct scan *scan = repeated_scan(program, loop, call, target);
-        struct location at = location_of_function(program, target);
+        const struct scan *scan =
+            repeated_scan(program, loop, call, program->targets[call->first_target + t]);
 
-        if (scan == NULL)
-            continue;
-        report(context, loop, c,
-               scan->doubtful           ? CONFIDENCE_LOW
-               : call->target_count > 1 ? CONFIDENCE_MEDIUM
-                                        : CONFIDENCE_HIGH,
-               scan,
-               arena_printf(arena, "%s (%s) walks `%s` from the start, once per element of %s%s. %s",
-                            program->functions[target].name, location_text(&at, arena), scan->what,
-                            loop_text(program, &program->loops[loop], arena),
-                            heat_text(program, call->function, arena),
-                            scan->kind == SCAN_APPEND
-                                ? "Keep the tail, or add at the head and turn the list round once"
-                                : "Keep an index (hash or sorted array) beside it, or remember "
-                                  "where the last search ended"));
-        return;
+        scanning += scan != NULL;
+        if (found == NULL && scan != NULL) {
+            found = scan;
+            target = program->targets[call->first_target + t];
+        }
     }
+    if (!call_counts(call, scanning))
+        return;
+    at = location_of_function(program, target);
+    report(context, loop, c, confidence_of(program, &program->loops[loop], call, found, scanning), found,
+           arena_printf(
+               arena, "%s (%s) walks `%s` from the start, once per element of %s%s. %s",
+               program->functions[target].name, location_text(&at, arena), found->what,
+               loop_text(program, &program->loops[loop], arena), heat_text(program, call->function, arena),
+               found->kind == SCAN_APPEND ? "Keep the tail, or add at the head and turn the list round once"
+                                          : "Keep an index (hash or sorted array) beside it, or remember "
+                                            "where the last search ended"));
 }
 
 static uint32_t subject_of(const struct facts *facts, const struct call *call)

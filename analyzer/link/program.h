@@ -1,7 +1,8 @@
 /* The linked program: all units' facts merged, with who calls whom, what each loop is, what each function
  * does in the end, and when it runs.
  *
- * Everything is arrays in the program's arena, referred to by index; PROGRAM_NONE means none. Nodes are
+ * Everything is arrays, in the program's arena or freed by program_release(), referred to by index;
+ * PROGRAM_NONE means none. Nodes are
  * positions in the facts of a function's unit: use function_facts(). Made once by program_link() and
  * read-only afterwards; the checks are pure functions of it. Indices are the same for the same input in any
  * order, because units are sorted by path and arguments first. */
@@ -189,6 +190,7 @@ struct scan {
     uint64_t keys;      /* bit per parameter that the key comes from */
     const char *what;   /* "c->v": as a person would write it in the function that scans */
     bool moves;         /* writes the object it is given: an iterator that goes on from where it was */
+    bool grows;         /* adds to what it walks: the walks get longer by the calls */
     bool doubtful;      /* of a context object or one of many parts: whether it is long is anybody's guess */
     struct witness way; /* call towards it; call PROGRAM_NONE when the loop is here */
     uint32_t loop;      /* the loop, when it is here; PROGRAM_NONE for a library call */
@@ -342,5 +344,6 @@ static inline bool call_counts(const struct call *call, uint32_t doing)
 /* Bit per enum role that the call may reach, the called function's own included. */
 uint64_t call_roles(const struct program *program, const struct call *call);
 #define ROLE_BIT(role) (UINT64_C(1) << (role))
+_Static_assert(ROLE_COUNT <= 64, "a role is a bit of 64");
 
 #endif

@@ -15,6 +15,7 @@
 #include "analyzer/link/internal.h"
 #include "analyzer/link/loops.h"
 #include "analyzer/link/loops_parts.h"
+#include "analyzer/link/scans_shape.h"
 
 #define SCAN_DISTANCE 3 /* calls between a caller and the loop that walks */
 #define SCANS_MAX     8 /* kept per function */
@@ -191,7 +192,8 @@ static uint64_t key_of_sides(const struct program *program, uint32_t l, uint32_t
 
     /* `p != end` and `i < n` compare a position. */
     if (is_variable(facts, element, loop->variable) || is_variable(facts, key, loop->variable) ||
-        !flow_from_item(program, l, element) || flow_from_item(program, l, key))
+        !flow_from_item(program, l, element) || flow_from_item(program, l, key) ||
+        key_is_shared(facts, element) || key_is_shared(facts, key))
         return 0;
     return depends_mask(program, program->functions[loop->function].unit, key);
 }
@@ -209,6 +211,8 @@ static uint64_t keys_at(const struct program *program, uint32_t l, uint32_t node
     if (n->kind == NODE_BINARY && n->op >= BINARY_LESS && n->op <= BINARY_NOT_EQUAL) {
         uint32_t left = node_first(facts, node), right = node_next(facts, left);
 
+        if (key_is_end(program, loop, node))
+            return 0;
         return key_of_sides(program, l, left, right) | key_of_sides(program, l, right, left);
     }
     if (n->kind != NODE_CALL || (call = program_call_at(program, loop->function, node)) == PROGRAM_NONE)
@@ -218,7 +222,8 @@ static uint64_t keys_at(const struct program *program, uint32_t l, uint32_t node
         return 0;
     for (uint32_t a = node_argument(facts, node, 0); a != FACTS_NONE; a = node_next(facts, a))
         for (uint32_t b = node_argument(facts, node, 0); b != FACTS_NONE; b = node_next(facts, b))
-            if (a != b && flow_from_item(program, l, a) && !flow_from_item(program, l, b))
+            if (a != b && flow_from_item(program, l, a) && !flow_from_item(program, l, b) &&
+                (program->calls[call].known != NULL || call_compares(program, call, a, b)))
                 keys |= depends_mask(program, program->functions[loop->function].unit, b);
     return keys;
 }
@@ -382,25 +387,30 @@ static void scans_of_loops(const struct program *program, uint32_t f, struct sca
         if (!walks_many(loop) || loop->variable == FACTS_NONE || loop->collection == FACTS_NONE ||
             node_is_text(facts, loop->collection) || walks_part(program, loop) || goes_down(program, loop) ||
             !find_origin(program, f, loop->collection, &origin) || keeps_cursor(program, loop) ||
-            starts_at_key(program, loop))
+            starts_at_key(program, loop) || walk_is_case(program, loop) || walk_consumes(program, loop))
             continue;
         scan = (struct scan){
             .of = origin.of,
             .index = origin.index,
             .what = node_text(facts, loop->collection, 40, program->arena),
             .keys = loop_keys(program, l, &origin),
-            .doubtful = inside_item_loop(program, loop) || node_is_of_context(facts, loop->collection),
+            .doubtful = inside_item_loop(program, loop) || node_is_of_context(facts, loop->collection) ||
+                        walk_is_conditional(program, loop) || walk_asks_blindly(program, loop),
+            .grows = walk_grows(program, loop),
             .moves = origin.of == SCAN_PARAMETER && writes_parameter(program, f, origin.index),
             .way = {PROGRAM_NONE, PROGRAM_NONE, 0, 0, false},
             .loop = l};
-        if (loop_finds_tail(program, loop))
+        if (loop_finds_tail(program, loop)) {
+            if (!tail_is_used(program, loop))
+                continue;
             scan.kind = SCAN_APPEND;
-        else if (scan.keys != 0)
+        } else if (scan.keys != 0) {
             scan.kind = SCAN_SEARCH;
-        else if (loop_gives_element(program, loop))
+        } else if (loop_gives_element(program, loop)) {
             scan.kind = SCAN_PENDING;
-        else
+        } else {
             continue;
+        }
         add_scan(list, &scan);
     }
 }
@@ -463,7 +473,7 @@ static void climb(const struct program *program, const struct scan_list *lists, 
         struct scan here = *scan;
         struct origin origin = {scan->of, scan->index};
 
-        if (scan->way.distance != distance || scan->kind == SCAN_PENDING)
+        if (scan->way.distance != distance || scan->kind == SCAN_PENDING || target == call->function)
             continue;
         if (scan->of == SCAN_PARAMETER) {
             uint32_t argument = node_argument(facts, call->node, scan->index);
@@ -483,6 +493,7 @@ static void climb(const struct program *program, const struct scan_list *lists, 
         here.below = scan->index;
         here.of = origin.of;
         here.index = origin.index;
+        here.doubtful |= call->guarded || call->target_count > 1;
         here.way = (struct witness){c, target, distance + 1, 0, false};
         here.loop = PROGRAM_NONE;
         add_scan(out, &here);

@@ -1,0 +1,196 @@
+/* Read off the statements around and in one loop; nothing here looks at callers. Each question is one kind of
+ * loop that has the form of a search or of a walk to the tail and costs no one the length of a collection. */
+#include "analyzer/link/scans_shape.h"
+
+#include "analyzer/link/internal.h"
+#include "analyzer/link/loops.h"
+
+bool walk_consumes(const struct program *program, const struct loop *loop)
+{
+    const struct facts *facts = function_facts(program, loop->function);
+    uint32_t index = (uint32_t)(loop - program->loops);
+
+    for (uint32_t n = loop->first; loop->collection != FACTS_NONE && n < loop->last; n++)
+        if (facts->nodes[n].kind == NODE_ASSIGN &&
+            facts->nodes[node_strip(facts, node_first(facts, n))].kind != NODE_NAME &&
+            node_equal(facts, node_strip(facts, node_first(facts, n)), node_strip(facts, loop->collection)) &&
+            !loop_leaves_after(program, index, n))
+            return true;
+    return false;
+}
+
+bool walk_is_case(const struct program *program, const struct loop *loop)
+{
+    const struct facts *facts = function_facts(program, loop->function);
+
+    for (uint32_t at = facts->nodes[loop->node].parent; at != FACTS_NONE; at = facts->nodes[at].parent)
+        if (facts->nodes[at].kind == NODE_SWITCH)
+            return true;
+    return false;
+}
+
+/* Whether the condition only asks whether something is there that belongs to what is walked. */
+static bool asks_for_presence(const struct program *program, const struct loop *loop, uint32_t condition)
+{
+    const struct facts *facts = function_facts(program, loop->function);
+    const struct fact_node *n = &facts->nodes[condition = node_strip(facts, condition)];
+    uint32_t base;
+
+    if (n->kind == NODE_UNARY && n->op == UNARY_LOGICAL_NOT)
+        n = &facts->nodes[condition = node_strip(facts, node_first(facts, condition))];
+    if (n->kind == NODE_BINARY && n->op >= BINARY_LESS && n->op <= BINARY_NOT_EQUAL &&
+        facts->nodes[node_child(facts, condition, 1)].flags & NODE_HAS_VALUE)
+        condition = node_first(facts, condition);
+    base = node_base(facts, condition);
+    return base != FACTS_NONE && (base == loop->variable || (loop->collection != FACTS_NONE &&
+                                                             base == node_base(facts, loop->collection)));
+}
+
+bool walk_is_conditional(const struct program *program, const struct loop *loop)
+{
+    const struct facts *facts = function_facts(program, loop->function);
+
+    for (uint32_t at = loop->node; facts->nodes[at].parent != FACTS_NONE; at = facts->nodes[at].parent) {
+        uint32_t parent = facts->nodes[at].parent;
+
+        if (facts->nodes[parent].kind == NODE_IF && node_first(facts, parent) != at &&
+            !asks_for_presence(program, loop, node_first(facts, parent)))
+            return true;
+    }
+    return false;
+}
+
+bool walk_asks_blindly(const struct program *program, const struct loop *loop)
+{
+    const struct facts *facts = function_facts(program, loop->function);
+    uint32_t call;
+
+    if (loop->form != LOOP_NEXT || loop->driver == FACTS_NONE)
+        return false;
+    call = program_call_at(program, loop->function, loop->driver);
+    if (call == PROGRAM_NONE || program->calls[call].known != NULL)
+        return false;
+    for (uint32_t a = node_argument(facts, loop->driver, 0); a != FACTS_NONE; a = node_next(facts, a))
+        if (nodes_mention(facts, a, facts->nodes[a].end, loop->variable))
+            return false;
+    return true;
+}
+
+bool key_is_end(const struct program *program, const struct loop *loop, uint32_t comparison)
+{
+    const struct facts *facts = function_facts(program, loop->function);
+
+    return loop->parts.condition != FACTS_NONE && loop->form == LOOP_LIST &&
+           node_strip(facts, loop->parts.condition) == comparison &&
+           facts->nodes[comparison].op == BINARY_NOT_EQUAL &&
+           facts->nodes[node_first(facts, comparison)].type != FACTS_NONE &&
+           facts->types[facts->nodes[node_first(facts, comparison)].type].class == TYPE_POINTER;
+}
+
+bool key_is_shared(const struct facts *facts, uint32_t node)
+{
+    const struct fact_node *n = &facts->nodes[node = node_strip(facts, node)];
+    uint8_t class = n->type == FACTS_NONE ? TYPE_OTHER : facts->types[n->type].class;
+
+    return class == TYPE_ENUM || class == TYPE_BOOL || (n->kind == NODE_BINARY && n->op == BINARY_AND);
+}
+
+/* Whether one comparison in the function has a side that comes from each of the two parameters. */
+static bool compares_parameters(const struct program *program, uint32_t function, uint64_t left,
+                                uint64_t right)
+{
+    const struct function *f = &program->functions[function];
+    const struct facts *facts = function_facts(program, function);
+
+    if (f->body == FACTS_NONE)
+        return true;
+    for (uint32_t n = f->body; n < facts->nodes[f->body].end; n++) {
+        const struct fact_node *node = &facts->nodes[n];
+        uint64_t one, other;
+
+        if (node->kind == NODE_BINARY && ((node->op >= BINARY_LESS && node->op <= BINARY_NOT_EQUAL) ||
+                                          node->op == BINARY_SUBTRACT || node->op == BINARY_XOR)) {
+            one = depends_mask(program, f->unit, node_first(facts, n));
+            other = depends_mask(program, f->unit, node_child(facts, n, 1));
+            if (((one & left) && (other & right)) || ((one & right) && (other & left)))
+                return true;
+        }
+        if (node->kind == NODE_CALL) {
+            one = depends_mask(program, f->unit, n);
+            if ((one & left) && (one & right))
+                return true;
+        }
+    }
+    return false;
+}
+
+bool call_compares(const struct program *program, uint32_t call, uint32_t left, uint32_t right)
+{
+    const struct call *c = &program->calls[call];
+    const struct facts *facts = function_facts(program, c->function);
+    uint64_t one = 0, other = 0;
+    uint32_t position = 0;
+
+    for (uint32_t a = node_argument(facts, c->node, 0); a != FACTS_NONE && position < 64;
+         a = node_next(facts, a), position++) {
+        one |= a == left ? UINT64_C(1) << position : 0;
+        other |= a == right ? UINT64_C(1) << position : 0;
+    }
+    for (uint32_t t = 0; t < c->target_count; t++)
+        if (!compares_parameters(program, program->targets[c->first_target + t], one, other))
+            return false;
+    return true;
+}
+
+bool tail_is_used(const struct program *program, const struct loop *loop)
+{
+    const struct function *function = &program->functions[loop->function];
+    const struct unit *unit = &program->units[function->unit];
+    const struct facts *facts = unit->facts;
+
+    for (uint32_t n = loop->last; n < facts->nodes[function->body].end; n++) {
+        const struct fact_node *node = &facts->nodes[n];
+        uint32_t value, base;
+
+        if (node->kind == NODE_RETURN && nodes_mention(facts, n, node->end, loop->variable))
+            return true;
+        if (node->kind == NODE_CALL && nodes_mention(facts, n, node->end, loop->variable))
+            return true;
+        if (node->kind != NODE_ASSIGN || node_base(facts, node_first(facts, n)) != loop->variable ||
+            facts->nodes[node_first(facts, n)].kind == NODE_NAME)
+            continue;
+        value = node_child(facts, n, 1);
+        base = node_base(facts, value);
+        /* a global chain that is hung behind: the walk was over what is given away */
+        if (!(facts->nodes[value].flags & NODE_HAS_VALUE) &&
+            (base == FACTS_NONE || unit->symbol_variable[base] == PROGRAM_NONE))
+            return true;
+    }
+    return false;
+}
+
+bool walk_grows(const struct program *program, const struct loop *loop)
+{
+    const struct function *function = &program->functions[loop->function];
+    const struct facts *facts = function_facts(program, loop->function);
+
+    for (uint32_t n = function->body; n < facts->nodes[function->body].end; n++) {
+        const struct fact_node *node = &facts->nodes[n];
+        bool counts = (node->kind == NODE_UNARY &&
+                       (node->op == UNARY_POST_INCREMENT || node->op == UNARY_PRE_INCREMENT)) ||
+                      (node->kind == NODE_ASSIGN && node->op == BINARY_ADD);
+        uint32_t target;
+
+        if (!counts && node->kind != NODE_ASSIGN)
+            continue;
+        target = node_strip(facts, node_first(facts, n));
+        if (counts && loop->limit != FACTS_NONE && facts->nodes[target].kind == NODE_MEMBER &&
+            node_equal(facts, target, node_strip(facts, loop->limit)))
+            return true;
+        if (!counts && loop->form == LOOP_LIST && loop->collection != FACTS_NONE &&
+            node_equal(facts, target, node_strip(facts, loop->collection)) &&
+            !(facts->nodes[node_child(facts, n, 1)].flags & NODE_HAS_VALUE))
+            return true;
+    }
+    return false;
+}

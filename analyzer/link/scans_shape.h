@@ -1,0 +1,32 @@
+/* What a loop is that looks like a walk over a collection: the whole of it in every call, or only a part, or
+ * only in some calls. For scans.c. */
+#ifndef DAWDLE_LINK_SCANS_SHAPE_H
+#define DAWDLE_LINK_SCANS_SHAPE_H
+
+#include "analyzer/link/program.h"
+
+/* Whether the walk takes from the collection what it passes, so that no later one meets it again. */
+bool walk_consumes(const struct program *program, const struct loop *loop);
+/* Whether the function does many things and the walk is one of them: it stands in a case of a switch. */
+bool walk_is_case(const struct program *program, const struct loop *loop);
+/* Whether a call may well go past the loop: it stands under a condition that is not about whether there is
+ * anything to walk. */
+bool walk_is_conditional(const struct program *program, const struct loop *loop);
+/* Whether the loop asks a function of the project for the next element without telling it where it is. */
+bool walk_asks_blindly(const struct program *program, const struct loop *loop);
+/* Whether the walk ends at an element that is beside where the loop starts: `while (p->next != end)` and no
+ * other condition. */
+bool key_is_end(const struct program *program, const struct loop *loop, uint32_t comparison);
+/* Whether the expression is a state, a kind or a flag: many elements share one. */
+bool key_is_shared(const struct facts *facts, uint32_t node);
+/* Whether the call decides whether its two arguments (nodes) are equal or which comes first: the function
+ * that it runs compares what comes from the one with what comes from the other. True for a callback. */
+bool call_compares(const struct program *program, uint32_t call, uint32_t left, uint32_t right);
+/* Whether the function puts something behind the element that the loop stopped at, or gives that element. */
+bool tail_is_used(const struct program *program, const struct loop *loop);
+
+/* Whether the function adds an element to what the loop walks: it sets the head of the list or the last link,
+ * or counts up what bounds the array. */
+bool walk_grows(const struct program *program, const struct loop *loop);
+
+#endif
