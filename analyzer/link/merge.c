@@ -26,7 +26,9 @@ struct merge {
     VEC(struct field)
     fields;
     VEC(uint32_t)
-    same_identity;         /* by function: the next function of the same identity, or PROGRAM_NONE */
+    same_identity; /* by function: the next function of the same identity, or PROGRAM_NONE */
+    VEC(uint32_t)
+    last_same;             /* by first function of an identity: the last one of it so far */
     struct map places;     /* identity and place -> function */
     struct map identities; /* identity -> first function */
     struct map variable_ids;
@@ -86,11 +88,11 @@ static uint32_t add_function(struct merge *merge, uint32_t unit, uint32_t symbol
 
     vec_push(&merge->functions, function);
     vec_push(&merge->same_identity, PROGRAM_NONE);
+    vec_push(&merge->last_same, id);
     first = map_put_str(&merge->identities, function.identity, id);
     if (first != id) {
-        while (merge->same_identity.data[first] != PROGRAM_NONE)
-            first = merge->same_identity.data[first];
-        merge->same_identity.data[first] = id;
+        merge->same_identity.data[merge->last_same.data[first]] = id;
+        merge->last_same.data[first] = id;
     }
     return id;
 }
@@ -298,6 +300,7 @@ void merge_units(struct program *program, const struct link_input *inputs, uint3
     for (uint32_t f = 0; f < program->function_count; f++)
         if (program->functions[f].body == FACTS_NONE)
             program->functions[f].known = catalog_find(program->catalog, program->functions[f].name);
+    vec_release(&merge.last_same);
     map_release(&merge.places);
     map_release(&merge.identities);
     map_release(&merge.variable_ids);
