@@ -1,8 +1,8 @@
 /* JSON with comments, read with cJSON, with places to point at.
  *
  * Comments (// and slash-star) are blanked before parsing, so that line and column stay those of the file.
- * Bytes after the document are an error. Ownership: json_release() frees the tree; the text belongs to the
- * caller and must outlive the document. */
+ * Bytes after the document are an error. Ownership: json_release() frees the tree and the copy of the text;
+ * the text given may go after json_parse(), the name must stay. */
 #ifndef DAWDLE_BASE_JSON_H
 #define DAWDLE_BASE_JSON_H
 
