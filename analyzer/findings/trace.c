@@ -42,7 +42,7 @@ struct location location_of_statement(const struct program *program, uint32_t fu
     return at;
 }
 
-struct location location_of_symbol(const struct program *program, uint32_t unit, uint32_t symbol)
+static struct location location_of_symbol(const struct program *program, uint32_t unit, uint32_t symbol)
 {
     const struct facts *facts = program->units[unit].facts;
     const struct fact_symbol *s = &facts->symbols[symbol];

@@ -9,9 +9,8 @@
 struct location location_of_node(const struct program *program, uint32_t function, uint32_t node);
 /* The keyword line of a statement: only its first line, so that a loop is not underlined as a whole. */
 struct location location_of_statement(const struct program *program, uint32_t function, uint32_t node);
+/* Of the function's name. */
 struct location location_of_function(const struct program *program, uint32_t function);
-/* Of the variable's name; unit and symbol as in struct variable. */
-struct location location_of_symbol(const struct program *program, uint32_t unit, uint32_t symbol);
 /* "db.c:41", with the last part of the path only. */
 const char *location_text(const struct location *at, struct arena *arena);
 
