@@ -53,8 +53,8 @@ bool extract_units(struct extract_unit *units, size_t count, const struct extrac
                    struct arena *arena, struct error *error);
 void extract_units_release(struct extract_unit *units, size_t count);
 
-/* The path of dawdle-extract: $DAWDLE_EXTRACT, else beside the running program, else in ../libexec/dawdle
- * from there. */
+/* The path of dawdle-extract: $DAWDLE_EXTRACT, else beside the running program, else where the
+ * installation puts it from there (../libexec/dawdle). */
 const char *extract_program(struct arena *arena, struct error *error);
 
 #endif

@@ -21,7 +21,7 @@ static const char *own_folder(struct arena *arena)
 
 const char *extract_program(struct arena *arena, struct error *error)
 {
-    static const char *const places[] = {PROGRAM_NAME, "../libexec/dawdle/" PROGRAM_NAME};
+    static const char *const places[] = {PROGRAM_NAME, DAWDLE_LIBEXEC "/" PROGRAM_NAME};
     const char *given = getenv("DAWDLE_EXTRACT");
     const char *folder = own_folder(arena);
 
@@ -39,8 +39,8 @@ const char *extract_program(struct arena *arena, struct error *error)
             return path;
     }
     error_set(error,
-              "the program " PROGRAM_NAME
-              " is missing: it belongs beside dawdle in %s or in ../libexec/dawdle from there; install or "
+              "the program " PROGRAM_NAME " is missing: it belongs beside dawdle in %s or in " DAWDLE_LIBEXEC
+              " from there; install or "
               "build dawdle as a whole",
               folder);
     return NULL;
