@@ -388,6 +388,8 @@ static uint64_t mask_through(const struct program *program, uint32_t f, const st
     uint64_t mask = 0;
     uint32_t position = 0;
 
+    if (bits == 0)
+        return 0;
     for (uint32_t a = node_argument(facts, call->node, 0); a != FACTS_NONE && position < 64;
          a = node_next(facts, a), position++)
         if (bits >> position & 1)
@@ -404,21 +406,25 @@ static bool grow_endpoints(struct program *program, uint32_t f)
 
     for (uint32_t c = function->first_call; c < function->first_call + function->call_count; c++) {
         const struct call *call = &program->calls[c];
+        uint64_t connects = 0, handles = 0;
 
         if (call->known != NULL && call->known->role == ROLE_CONNECT)
-            connect |= mask_through(program, f, call, UINT64_MAX, false);
+            connects = UINT64_MAX;
         if (call->known != NULL && call->known->handle >= 0 && (program->calls[c].effects & EFFECT_REMOTE)) {
             uint32_t argument = node_argument(facts, call->node, (unsigned)call->known->handle);
 
             handle |= argument == FACTS_NONE ? 0 : object_mask(program, f, argument);
         }
+        /* bits first, arguments once: a table's call may run hundreds of functions */
         for (uint32_t t = 0; call->kind != CALL_PARAMETER && t < call->target_count; t++) {
             const struct summary *target =
                 &program->functions[program->targets[call->first_target + t]].summary;
 
-            connect |= mask_through(program, f, call, target->connect_parameters, false);
-            handle |= mask_through(program, f, call, target->handle_parameters, true);
+            connects |= target->connect_parameters;
+            handles |= target->handle_parameters;
         }
+        connect |= mask_through(program, f, call, connects, false);
+        handle |= mask_through(program, f, call, handles, true);
     }
     if (connect == function->summary.connect_parameters && handle == function->summary.handle_parameters)
         return false;
