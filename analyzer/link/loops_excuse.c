@@ -76,6 +76,13 @@ static bool rounds_are_items(const struct loop *loop)
     return loop->bound == BOUND_CONSTANT && (loop->form == LOOP_INDEX || loop->form == LOOP_SCAN);
 }
 
+/* Whether no call in a loop of this class is once per item. */
+static bool is_excused_class(enum loop_class class)
+{
+    return class == LOOP_SERVING || class == LOOP_ONCE || class == LOOP_FAILOVER || class == LOOP_RETRY ||
+           class == LOOP_POLLING || class == LOOP_CHUNKED;
+}
+
 bool loop_excuses(const struct program *program, uint32_t index, uint32_t call)
 {
     const struct loop *loop = &program->loops[index];
@@ -85,27 +92,21 @@ bool loop_excuses(const struct program *program, uint32_t index, uint32_t call)
 
     if (loop->form == LOOP_HIDDEN)
         return false;
-    if (loop_leaves_after(program, index, node))
+    /* the class first, which costs nothing: most loops of macro-heavy code are do {} while (0) */
+    if (is_excused_class(loop->class) || loop_leaves_after(program, index, node))
         return true;
     switch (loop->class) {
-    case LOOP_SERVING:
-    case LOOP_ONCE:
-    case LOOP_FAILOVER:
-    case LOOP_RETRY:
-    case LOOP_POLLING:
-    case LOOP_CHUNKED: return true;
     case LOOP_PAGINATION:
         return node == loop->driver || !(roles & ROLES_ASK) ||
                (loop->driver != FACTS_NONE && !flow_from_call(program, index, loop->driver, node));
     case LOOP_DRAIN: return !(roles & ROLES_ASK);
     case LOOP_SMALL: return !rounds_are_items(loop) || !(roles & (ROLES_ASK | ROLES_STREAM));
-    case LOOP_ITEM:
-        if (node == loop->driver && roles & (ROLE_BIT(ROLE_RECEIVE) | ROLE_BIT(ROLE_RESULT)) &&
-            !(roles & ROLES_ASK))
-            return true;
-        return is_per_group(facts, loop, node);
+    default: break;
     }
-    return false;
+    if (node == loop->driver && roles & (ROLE_BIT(ROLE_RECEIVE) | ROLE_BIT(ROLE_RESULT)) &&
+        !(roles & ROLES_ASK))
+        return true;
+    return is_per_group(facts, loop, node);
 }
 
 /* Whether `condition`, being `value`, says that something failed: !p, p == NULL, rc < 0, rc != OK. */

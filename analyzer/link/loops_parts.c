@@ -142,19 +142,18 @@ void loop_exits(const struct program *program, const struct loop *loop, exit_lis
 
 uint32_t value_before(const struct facts *facts, uint32_t body, uint32_t before, uint32_t symbol)
 {
-    uint32_t found = FACTS_NONE;
-
-    for (uint32_t node = body; node < before; node++) {
+    /* backwards: the nearest one is meant, and seldom far */
+    for (uint32_t node = before; node-- > body;) {
         uint32_t target, value;
 
-        if (step_write(facts, node, &target, &value)) {
-            target = node_strip(facts, target);
-            if ((facts->nodes[target].kind == NODE_NAME || facts->nodes[target].kind == NODE_VARIABLE) &&
-                facts->nodes[target].ref == symbol)
-                found = value;
-        }
+        if (!step_write(facts, node, &target, &value))
+            continue;
+        target = node_strip(facts, target);
+        if ((facts->nodes[target].kind == NODE_NAME || facts->nodes[target].kind == NODE_VARIABLE) &&
+            facts->nodes[target].ref == symbol)
+            return value;
     }
-    return found;
+    return FACTS_NONE;
 }
 
 static uint32_t start_of(const struct program *program, const struct loop *loop, uint32_t symbol)
