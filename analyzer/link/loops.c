@@ -263,8 +263,12 @@ uint32_t loop_repeating(const struct program *program, uint32_t loop)
 
 bool loop_leaves_after(const struct program *program, uint32_t loop, uint32_t node)
 {
-    struct loop_region region = loop_region(program, &program->loops[loop]);
+    struct loop *self = &program->loops[loop];
+    struct loop_region region = loop_region(program, self);
 
+    if (!self->tails)
+        self->tails = ARENA_ARRAY(program->arena, self->last - self->first + 1, uint16_t);
+    region.tails = self->tails;
     return exit_leaves_after(&region, node);
 }
 

@@ -1,9 +1,11 @@
 /* Ways out of statements, seen from one loop (see the header).
  *
  * A climb from a point to the loop around it meets each enclosing statement once and computes the ways of the
- * statements that follow there, so a question costs at most the nodes of the loop. */
+ * statements that follow there, so a question costs at most the nodes of the loop. Where it is asked of every
+ * call in a loop, what follows a statement is kept, and all the questions together cost the nodes once. */
 #include <string.h>
 
+#include "analyzer/base/vec.h"
 #include "analyzer/link/loops_exit.h"
 
 int constant_truth(const struct facts *facts, uint32_t node)
@@ -55,13 +57,63 @@ bool call_never_returns(const struct facts *facts, uint32_t node)
     return false;
 }
 
+static bool is_entered(const struct facts *facts, uint32_t statement)
+{
+    uint8_t kind = facts->nodes[statement].kind;
+
+    return kind == NODE_LABEL || kind == NODE_CASE || kind == NODE_DEFAULT;
+}
+
+/* What a sequence of statements can end in from one of them on: when control reaches it from above, and when
+ * it does not, so that only labels let it in. As one number it is kept in region->tails. */
+#define TAIL_SHIFT   5
+#define TAIL_REACHED ((1u << TAIL_SHIFT) - 1)
+#define TAIL_KNOWN   0x8000u
+#define TAIL_END     ((unsigned)WAY_ON) /* behind the last statement */
+
+static unsigned tail_before(const struct loop_region *region, uint32_t statement, unsigned next)
+{
+    unsigned ways = exit_ways(region, statement), reached, passed = next >> TAIL_SHIFT;
+
+    if (ways & WAY_ON)
+        reached = (ways & ~(unsigned)WAY_ON) | (next & TAIL_REACHED);
+    else
+        reached = ways | passed;
+    return reached | (is_entered(region->facts, statement) ? reached : passed) << TAIL_SHIFT;
+}
+
+static unsigned sequence_tail(const struct loop_region *region, uint32_t statement)
+{
+    VEC(uint32_t)
+    unknown = {0};
+    unsigned tail = TAIL_END;
+
+    for (; statement != FACTS_NONE; statement = node_next(region->facts, statement)) {
+        if (region->tails[statement - region->first] & TAIL_KNOWN) {
+            tail = region->tails[statement - region->first] & ~TAIL_KNOWN;
+            break;
+        }
+        vec_push(&unknown, statement);
+    }
+    for (uint32_t i = unknown.count; i-- > 0;) {
+        tail = tail_before(region, unknown.data[i], tail);
+        region->tails[unknown.data[i] - region->first] = (uint16_t)(tail | TAIL_KNOWN);
+    }
+    vec_release(&unknown);
+    return tail;
+}
+
 static unsigned sequence_ways(const struct loop_region *region, uint32_t statement, unsigned ways)
 {
-    for (; statement != FACTS_NONE; statement = node_next(region->facts, statement)) {
-        uint8_t kind = region->facts->nodes[statement].kind;
-        bool entered = kind == NODE_LABEL || kind == NODE_CASE || kind == NODE_DEFAULT;
+    if (region->tails && statement != FACTS_NONE && statement >= region->first && statement < region->last) {
+        unsigned tail = sequence_tail(region, statement);
 
-        if (ways & WAY_ON || entered)
+        if (ways & WAY_ON)
+            return (ways & ~(unsigned)WAY_ON) | (tail & TAIL_REACHED);
+        return ways | tail >> TAIL_SHIFT;
+    }
+    for (; statement != FACTS_NONE; statement = node_next(region->facts, statement)) {
+        if (ways & WAY_ON || is_entered(region->facts, statement))
             ways = (ways & ~(unsigned)WAY_ON) | exit_ways(region, statement);
     }
     return ways;

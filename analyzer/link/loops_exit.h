@@ -21,6 +21,7 @@ struct loop_region {
     const struct facts *facts;
     uint32_t node; /* the loop statement or label */
     uint32_t first, last;
+    uint16_t *tails; /* by node from `first`, zeroed: answers kept for the next question; NULL: none are */
 };
 
 /* How the statement `node` within the region can end: a set of enum way. */

@@ -11,7 +11,10 @@
 
 struct loop_region loop_region(const struct program *program, const struct loop *loop)
 {
-    return (struct loop_region){function_facts(program, loop->function), loop->node, loop->first, loop->last};
+    return (struct loop_region){.facts = function_facts(program, loop->function),
+                                .node = loop->node,
+                                .first = loop->first,
+                                .last = loop->last};
 }
 
 enum type_class node_class(const struct facts *facts, uint32_t node)

@@ -153,6 +153,8 @@ struct loop {
     uint32_t driver; /* node of the call that decides on the next round: gives the next item, is retried,
                         pages; FACTS_NONE */
     uint32_t first_mark, mark_count; /* in program->marks, by symbol: what flow.h answers from */
+    uint16_t
+        *tails; /* private to loops: ways out behind the statements of the repeated part; NULL until asked */
 };
 
 /* How a symbol of the unit changes within a loop; private to flow.c. */
