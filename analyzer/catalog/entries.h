@@ -5,8 +5,8 @@
  *       "batch": "WHERE id = ANY($1)", "documentation": "https://..." }
  *
  * "name" may be a list of names that share all the rest, and a name may be a glob ("xcb_*_reply"); "effect"
- * may be a list; "%" in "documentation" stands for the name ("man 3 %"). "flags" and "unless" name an argument
- * and the bits in it with which a call is not what the entry says. A handler is
+ * may be a list; "%" in "documentation" stands for the name ("man 3 %"). "flags" and "unless" name an
+ * argument and the bits in it with which a call is not what the entry says. A handler is
  *
  *     { "kind": "field", "name": "ngx_command_t", "field": "set", "phase": "startup", "runtime": "any" }
  *
