@@ -6,12 +6,19 @@
  * of its own item with something of the outer one.
  *
  * Silent: text walked character by character, an inner collection that is a field of the outer element (rows
- * and columns: linear in the total), an inner index that is never reset (two pointers), constant and
- * documented small bounds, loops without a match by key, a match after which the outer loop is left. */
+ * and columns: linear in the total) or that was looked up by it, an inner index that is never reset (two
+ * pointers), constant and documented small bounds, loops without a match by key, inner loops that end at the
+ * first item that differs, a match after which the outer loop is left.
+ *
+ * How long a collection grows is nowhere written down; where what is known of it says that it stays short
+ * (is_likely_short), the finding is a note. */
+#include <string.h>
+
 #include "analyzer/findings/trace.h"
 #include "analyzer/link/flow.h"
 #include "analyzer/link/loops.h"
 #include "checks/collection.h"
+#include "checks/elements.h"
 #include "checks/rules.h"
 
 static bool runs_over_many(const struct loop *loop)
@@ -53,10 +60,44 @@ static bool walks_rest_of_outer(const struct program *program, const struct loop
     return false;
 }
 
+/* Whether the node is the variable, or steps it: `i`, `++i`. */
+static bool is_variable(const struct facts *facts, uint32_t node, uint32_t symbol)
+{
+    const struct fact_node *n = &facts->nodes[node = node_strip(facts, node)];
+
+    if (n->kind == NODE_UNARY && n->op >= UNARY_POST_INCREMENT && n->op <= UNARY_PRE_DECREMENT)
+        n = &facts->nodes[node_strip(facts, node_first(facts, node))];
+    return n->kind == NODE_NAME && n->ref == symbol;
+}
+
+/* Whether the inner walk starts at what a call found by the outer item: `e = bucket_of(table, item->key)`. */
+static bool starts_by_item(const struct program *program, uint32_t outer, const struct loop *inner)
+{
+    const struct facts *facts = function_facts(program, inner->function);
+    uint32_t start = FACTS_NONE;
+
+    for (uint32_t n = program->loops[outer].first; n < inner->first && inner->variable != FACTS_NONE; n++) {
+        const struct fact_node *node = &facts->nodes[n];
+
+        if (node->kind == NODE_VARIABLE && node->ref == inner->variable && node_first(facts, n) != FACTS_NONE)
+            start = node_first(facts, n);
+        else if (node->kind == NODE_ASSIGN && is_variable(facts, node_first(facts, n), inner->variable))
+            start = node_child(facts, n, 1);
+    }
+    if (start == FACTS_NONE || facts->nodes[start = node_strip(facts, start)].kind != NODE_CALL)
+        return false;
+    for (uint32_t a = node_argument(facts, start, 0); a != FACTS_NONE; a = node_next(facts, a))
+        if (flow_from_item(program, outer, a))
+            return true;
+    return false;
+}
+
 static bool collection_is_outer_items(const struct program *program, uint32_t outer, uint32_t inner)
 {
     const struct loop *loop = &program->loops[inner];
 
+    if (starts_by_item(program, outer, loop))
+        return true;
     if (loop->collection == FACTS_NONE)
         return loop->limit == FACTS_NONE || flow_from_item(program, outer, loop->limit);
     return collection_is_of_item(program, outer, loop->function, loop->collection, true) &&
@@ -118,35 +159,54 @@ static bool sides_match(const struct program *program, uint32_t outer, uint32_t 
            flow_from_item(program, outer, right);
 }
 
-/* Whether the node is the variable, or steps it: `i`, `++i`. */
-static bool is_variable(const struct facts *facts, uint32_t node, uint32_t symbol)
+/* Bit per parameter that the expression may come from. */
+static uint64_t parameters_of(const struct unit *unit, uint32_t node)
 {
-    const struct fact_node *n = &facts->nodes[node = node_strip(facts, node)];
+    uint64_t mask = 0;
 
-    if (n->kind == NODE_UNARY && n->op >= UNARY_POST_INCREMENT && n->op <= UNARY_PRE_DECREMENT)
-        n = &facts->nodes[node_strip(facts, node_first(facts, node))];
-    return n->kind == NODE_NAME && n->ref == symbol;
+    for (uint32_t n = node; n < unit->facts->nodes[node].end; n++)
+        if (unit->facts->nodes[n].kind == NODE_NAME && unit->facts->nodes[n].ref != FACTS_NONE)
+            mask |= unit->parameter_mask[unit->facts->nodes[n].ref];
+    return mask;
 }
 
-/* Whether the call compares and says so: strcmp and kin, or a function of the project that calls one of them
- * and gives a number. */
-static bool is_comparison(const struct program *program, const struct call *call,
-                          const struct fact_node *node)
+/* Whether the function compares what comes by parameter `a` with what comes by parameter `b`. */
+static bool compares_parameters(const struct program *program, const struct function *function, unsigned a,
+                                unsigned b)
+{
+    const struct unit *unit = &program->units[function->unit];
+    uint64_t left = UINT64_C(1) << a, right = UINT64_C(1) << b;
+
+    for (uint32_t c = function->first_call; c < function->first_call + function->call_count; c++) {
+        uint32_t call = program->calls[c].node, argument = node_argument(unit->facts, call, 0);
+        uint64_t one, other;
+
+        if (program->calls[c].known == NULL || program->calls[c].known->role != ROLE_COMPARE ||
+            argument == FACTS_NONE || node_next(unit->facts, argument) == FACTS_NONE)
+            continue;
+        one = parameters_of(unit, argument);
+        other = parameters_of(unit, node_next(unit->facts, argument));
+        if (((one & left) && (other & right)) || ((one & right) && (other & left)))
+            return true;
+    }
+    return false;
+}
+
+/* Whether the call compares its arguments at `a` and `b`, and says so: strcmp and kin, or a function of the
+ * project that calls one of them and gives a number. */
+static bool is_comparison(const struct program *program, const struct call *call, unsigned a, unsigned b)
 {
     const struct facts *facts = function_facts(program, call->function);
+    uint32_t type = facts->nodes[call->node].type;
 
     if (call->known != NULL)
         return call->known->role == ROLE_COMPARE;
-    if (node->type == FACTS_NONE ||
-        (facts->types[node->type].class != TYPE_INTEGER && facts->types[node->type].class != TYPE_BOOL))
+    if (a >= 64 || b >= 64 || type == FACTS_NONE ||
+        (facts->types[type].class != TYPE_INTEGER && facts->types[type].class != TYPE_BOOL))
         return false;
-    for (uint32_t t = 0; t < call->target_count; t++) {
-        const struct function *target = &program->functions[program->targets[call->first_target + t]];
-
-        for (uint32_t c = target->first_call; c < target->first_call + target->call_count; c++)
-            if (program->calls[c].known != NULL && program->calls[c].known->role == ROLE_COMPARE)
-                return true;
-    }
+    for (uint32_t t = 0; t < call->target_count; t++)
+        if (compares_parameters(program, &program->functions[program->targets[call->first_target + t]], a, b))
+            return true;
     return false;
 }
 
@@ -159,6 +219,76 @@ static bool works_either_way(const struct facts *facts, uint32_t comparison)
     return parent != FACTS_NONE && facts->nodes[parent].kind == NODE_IF &&
            node_first(facts, parent) == comparison &&
            facts->nodes[node_child(facts, parent, 2)].kind != NODE_NONE;
+}
+
+/* The whole condition that the comparison is a part of, and whether it holds when the two differ or when they
+ * are equal; false when the comparison does not decide it: `differ && other`, or an own function whose result
+ * may mean either. */
+static bool find_condition(const struct program *program, const struct loop *loop, uint32_t comparison,
+                           uint32_t *condition, bool *differ)
+{
+    const struct facts *facts = function_facts(program, loop->function);
+    uint32_t at = comparison;
+
+    if (facts->nodes[at].kind == NODE_CALL) {
+        uint32_t call = program_call_at(program, loop->function, at);
+
+        if (call == PROGRAM_NONE || program->calls[call].known == NULL)
+            return false;
+        *differ = true;
+    } else {
+        *differ = facts->nodes[at].op == BINARY_NOT_EQUAL;
+    }
+    for (uint32_t up = facts->nodes[at].parent; up != FACTS_NONE; up = facts->nodes[at = up].parent) {
+        const struct fact_node *node = &facts->nodes[up];
+
+        if (node->kind == NODE_UNARY && node->op == UNARY_LOGICAL_NOT)
+            *differ = !*differ;
+        else if (node->kind == NODE_BINARY && node->op == BINARY_EQUAL)
+            *differ = !*differ;
+        else if (node->kind == NODE_BINARY &&
+                 (node->op == BINARY_LOGICAL_AND || node->op == BINARY_LOGICAL_OR)) {
+            /* `equal && more` and `differ || more` still hang on it. */
+            if ((node->op == BINARY_LOGICAL_OR) != *differ)
+                return false;
+        } else if (!(node->kind == NODE_BINARY && node->op == BINARY_NOT_EQUAL) && node->kind != NODE_CAST) {
+            break;
+        }
+    }
+    *condition = at;
+    return true;
+}
+
+/* Whether the statement, or the last one of a block, leaves the innermost loop. */
+static bool leaves(const struct facts *facts, uint32_t statement)
+{
+    if (facts->nodes[statement].kind == NODE_COMPOUND) {
+        uint32_t last = FACTS_NONE;
+
+        for (uint32_t c = node_first(facts, statement); c != FACTS_NONE; c = node_next(facts, c))
+            last = c;
+        return last != FACTS_NONE && leaves(facts, last);
+    }
+    return facts->nodes[statement].kind == NODE_BREAK || facts->nodes[statement].kind == NODE_RETURN;
+}
+
+/* Whether the inner loop ends at the first item that differs: it walks a run of equal neighbours, as they lie
+ * in a sorted collection, and searches nothing. */
+static bool walks_run(const struct program *program, const struct loop *inner, uint32_t comparison)
+{
+    const struct facts *facts = function_facts(program, inner->function);
+    uint32_t condition, parent;
+    bool differ;
+
+    if (!find_condition(program, inner, comparison, &condition, &differ))
+        return false;
+    if (condition == inner->parts.condition)
+        return !differ;
+    parent = facts->nodes[condition].parent;
+    if (parent == FACTS_NONE || facts->nodes[parent].kind != NODE_IF ||
+        node_first(facts, parent) != condition)
+        return false;
+    return differ && leaves(facts, node_child(facts, parent, 1));
 }
 
 /* Whether the expression compares keys. What only ends the walk (`p != end`, `i == n`) compares a position.
@@ -179,11 +309,11 @@ static bool compares_items(const struct program *program, uint32_t outer, uint32
     if (node->kind == NODE_CALL) {
         uint32_t call = program_call_at(program, loop->function, n);
 
-        if (call == PROGRAM_NONE || !is_comparison(program, &program->calls[call], node))
-            return false;
-        for (uint32_t a = node_argument(facts, n, 0); a != FACTS_NONE; a = node_next(facts, a))
-            for (uint32_t b = node_next(facts, a); b != FACTS_NONE; b = node_next(facts, b))
-                if (sides_match(program, outer, inner, a, b))
+        for (unsigned a = 0; call != PROGRAM_NONE && a < node_argument_count(facts, n); a++)
+            for (unsigned b = a + 1; b < node_argument_count(facts, n); b++)
+                if (sides_match(program, outer, inner, node_argument(facts, n, a),
+                                node_argument(facts, n, b)) &&
+                    is_comparison(program, &program->calls[call], a, b))
                     return true;
     }
     return false;
@@ -201,59 +331,129 @@ static uint32_t find_match(const struct program *program, uint32_t outer, uint32
             n = facts->nodes[n].end - 1;
             continue;
         }
-        if (!(facts->nodes[n].flags & NODE_UNEVALUATED) && compares_items(program, outer, inner, n))
+        if (!(facts->nodes[n].flags & NODE_UNEVALUATED) && compares_items(program, outer, inner, n) &&
+            !walks_run(program, loop, n))
             return n;
     }
     return FACTS_NONE;
 }
 
-/* Two lists of context objects are mostly as short as the configuration that made them. */
-static enum confidence find_confidence(const struct facts *facts, const struct loop *outer,
-                                       const struct loop *inner)
+/* Whether what is compared is a place, not a key: the address of an element, or a position in a text. Such
+ * lists are picked out of the other one, and are short. */
+static bool compares_places(const struct facts *facts, uint32_t match)
 {
+    if (facts->nodes[match].kind != NODE_BINARY)
+        return false;
+    for (unsigned side = 0; side < 2; side++) {
+        uint32_t at = node_strip(facts, node_child(facts, match, side)), type = facts->nodes[at].type;
+
+        if (facts->nodes[at].kind == NODE_UNARY && facts->nodes[at].op == UNARY_ADDRESS)
+            return true;
+        if (type != FACTS_NONE && facts->types[type].class == TYPE_POINTER)
+            type = facts->types[type].target;
+        else
+            continue;
+        if (type != FACTS_NONE && facts->types[type].class == TYPE_CHARACTER)
+            return true;
+    }
+    return false;
+}
+
+/* Whether the comparison looks for the place where the item belongs in an order: `a > b || (a == b && ...)`,
+ * `strcmp(a, b) >= 0`. */
+static bool finds_order(const struct facts *facts, uint32_t match)
+{
+    for (uint32_t at = match, up; (up = facts->nodes[at].parent) != FACTS_NONE; at = up) {
+        if (facts->nodes[up].kind != NODE_BINARY)
+            return false;
+        if (facts->nodes[up].op >= BINARY_LESS && facts->nodes[up].op <= BINARY_GREATER_EQUAL)
+            return true;
+        if (facts->nodes[up].op == BINARY_LOGICAL_OR)
+            for (uint32_t n = up; n < facts->nodes[up].end; n++)
+                if (facts->nodes[n].kind == NODE_BINARY && facts->nodes[n].op >= BINARY_LESS &&
+                    facts->nodes[n].op <= BINARY_GREATER_EQUAL)
+                    return true;
+    }
+    return false;
+}
+
+/* Whether so little is known to grow that a note will do: a table that ends in a mark, what the settings
+ * list, the words of a text, elements that are only made when the program starts or loads its settings. */
+static bool is_likely_short(const struct program *program, const struct elements *elements,
+                            const struct loop *loop)
+{
+    const struct facts *facts = function_facts(program, loop->function);
+
+    return loop->form == LOOP_SCAN || loop->bound == BOUND_CONFIGURATION ||
+           (loop->collection != FACTS_NONE && node_is_text(facts, loop->collection)) ||
+           elements_made_at_start(elements, program, loop);
+}
+
+/* Code that start-up and requests share is mostly what loads the settings. */
+static enum confidence find_confidence(const struct program *program, const struct elements *elements,
+                                       const struct loop *outer, const struct loop *inner, uint32_t match)
+{
+    const struct facts *facts = function_facts(program, inner->function);
+
+    if (is_likely_short(program, elements, outer) || is_likely_short(program, elements, inner) ||
+        program->functions[inner->function].heat == HEAT_BOTH || compares_places(facts, match) ||
+        finds_order(facts, match))
+        return CONFIDENCE_LOW;
     if (inner->collection == FACTS_NONE || outer->collection == FACTS_NONE)
         return CONFIDENCE_MEDIUM;
+    /* Two lists of context objects are mostly as short as the configuration that made them. */
     if (outer->form != LOOP_NEXT && node_is_of_context(facts, inner->collection) &&
         node_is_of_context(facts, outer->collection))
         return CONFIDENCE_LOW;
     return CONFIDENCE_HIGH;
 }
 
+/* The comparison as a reader sees it: by the macro's name where its expansion names what is reserved. */
+static const char *match_text(const struct facts *facts, uint32_t match, struct arena *arena)
+{
+    const char *text = node_text(facts, match, 60, arena);
+    const char *macro = facts_string(facts, facts->nodes[match].macro);
+
+    return macro[0] != '\0' && strstr(text, "__") != NULL ? arena_printf(arena, "%s(...)", macro) : text;
+}
+
 static void report(const struct rule *rule, const struct program *program, uint32_t outer, uint32_t inner,
-                   uint32_t match, struct finding_list *out)
+                   uint32_t match, enum confidence confidence, struct finding_list *out)
 {
     const struct loop *loop = &program->loops[inner];
     const struct facts *facts = function_facts(program, loop->function);
     struct arena *arena = out->arena;
-    enum confidence confidence = find_confidence(facts, &program->loops[outer], loop);
+    const char *each = loop_each_text(program, &program->loops[outer], arena);
     struct trace trace = {.arena = arena};
     struct finding finding = {.rule = rule,
                               .level = level_for_request(rule, program, loop->function, confidence),
                               .rank = rank_for_request(program, loop->function, confidence),
                               .at = location_of_statement(program, loop->function, loop->node),
                               .function = program->functions[loop->function].name,
-                              .subject = node_text(facts, match, 60, arena)};
+                              .subject = match_text(facts, match, arena)};
 
     trace_heat(&trace, program, loop->function);
     trace_add(&trace, location_of_statement(program, loop->function, program->loops[outer].node), 0,
-              "for each element of %s", loop_text(program, &program->loops[outer], arena));
-    trace_add(&trace, finding.at, 1, "each element of %s is looked at", loop_text(program, loop, arena));
-    trace_add(&trace, location_of_node(program, loop->function, match), 2, "and compared here");
-    finding.message =
-        arena_printf(arena,
-                     "%s is searched once per element of %s, comparing `%s`%s; the work grows with the "
-                     "product of the two. Build a hash or a sorted index of "
-                     "one side before the loop and look the other up",
-                     loop_text(program, loop, arena), loop_text(program, &program->loops[outer], arena),
-                     finding.subject, heat_text(program, loop->function, arena));
+              "the outer loop runs once %s", each);
+    trace_add(&trace, finding.at, 1, "and each time the inner one runs once %s",
+              loop_each_text(program, loop, arena));
+    trace_add(&trace, location_of_node(program, loop->function, match), 2, "comparing the two here");
+    finding.message = arena_printf(
+        arena,
+        "%s once %s, comparing `%s`%s; the work grows with the product of the two. Build a hash or a "
+        "sorted index of one side before the loop and look the other up",
+        loop->collection == FACTS_NONE || loop->form == LOOP_NEXT
+            ? "another loop runs"
+            : arena_printf(arena, "%s is searched", loop_text(program, loop, arena)),
+        each, finding.subject, heat_text(program, loop->function, arena));
     finding.steps = trace.steps.data;
     finding.step_count = trace.steps.count;
     finding_add(out, &finding);
     trace_release(&trace);
 }
 
-static void look_at(const struct rule *rule, const struct program *program, uint32_t inner,
-                    struct finding_list *out)
+static void look_at(const struct rule *rule, const struct program *program, const struct elements *elements,
+                    uint32_t inner, struct finding_list *out)
 {
     const struct loop *loop = &program->loops[inner];
     uint32_t outer = outer_loop(program, loop), match;
@@ -270,13 +470,18 @@ static void look_at(const struct rule *rule, const struct program *program, uint
     if (match == FACTS_NONE || loop_leaves_after(program, outer, loop->node) ||
         comment_bounds(program, loop->function, program->loops[outer].node))
         return;
-    report(rule, program, outer, inner, match, out);
+    report(rule, program, outer, inner, match,
+           find_confidence(program, elements, &program->loops[outer], loop, match), out);
 }
 
 void check_nested_loop_match(const struct rule *rule, const struct program *program,
                              const struct check_options *options, struct finding_list *out)
 {
+    struct elements elements = {0};
+
     (void)options;
+    elements_find(&elements, program);
     for (uint32_t l = 0; l < program->first_hidden_loop; l++)
-        look_at(rule, program, l, out);
+        look_at(rule, program, &elements, l, out);
+    elements_release(&elements);
 }

@@ -16,6 +16,11 @@
 #include "analyzer/link/loops.h"
 #include "checks/rules.h"
 
+enum {
+    GUARDS_MANY = 2,   /* conditions on the way */
+    TARGETS_MANY = 16, /* functions that a call may run, for each that waits */
+};
+
 struct context {
     const struct rule *rule;
     const struct program *program;
@@ -28,6 +33,7 @@ static struct witness find_way(const struct program *program, uint32_t c, enum w
 {
     const struct call *call = &program->calls[c];
     struct witness best = {PROGRAM_NONE, PROGRAM_NONE, 0, 0, false};
+    uint32_t doing = 0;
 
     if (program->calls[c].effects & effects)
         return (struct witness){c, PROGRAM_NONE, 1, 0, false};
@@ -37,9 +43,13 @@ static struct witness find_way(const struct program *program, uint32_t c, enum w
         uint32_t target = program->targets[call->first_target + t];
         struct witness below = summary_witness(&program->functions[target].summary, way);
 
+        doing += below.call != PROGRAM_NONE;
         if (below.call != PROGRAM_NONE && (best.call == PROGRAM_NONE || below.distance + 1 < best.distance))
             best = (struct witness){c, target, below.distance + 1, below.guards, below.connects};
     }
+    /* What one of very many handlers does is not what the loop does. */
+    if (call->kind != CALL_DIRECT && doing * TARGETS_MANY < call->target_count)
+        best.call = PROGRAM_NONE;
     return best;
 }
 
@@ -168,6 +178,34 @@ static const char *cure(const struct program *program, uint32_t primitive, struc
     return arena_printf(arena, "Ask once: %s", known->batch);
 }
 
+/* Whether a condition on the way decides whether the call is made at all: names are looked up and programs
+ * started for some items only, and a long way through conditions is mostly not taken. */
+static bool is_for_some(const struct catalog_function *known, struct witness way)
+{
+    if (way.target == PROGRAM_NONE)
+        return false;
+    return way.guards >= GUARDS_MANY ||
+           (way.guards > 0 && (known->effects & ~(unsigned)(EFFECT_DNS | EFFECT_PROCESS)) == 0);
+}
+
+static enum confidence find_confidence(const struct program *program, const struct loop *loop,
+                                       const struct call *call, const struct catalog_function *known,
+                                       struct witness way, enum way kind)
+{
+    enum heat heat = program->functions[call->function].heat;
+
+    if (kind == WAY_LOCAL_DATABASE || is_for_some(known, way) ||
+        call_is_on_error_path(program, (uint32_t)(call - program->calls)))
+        return CONFIDENCE_LOW;
+    /* Rounds of which nothing is known may be few; names that start-up resolves as well stand in the
+     * settings.
+     */
+    if ((loop->class == LOOP_ITEM && !loop_runs_many(loop)) ||
+        (heat == HEAT_BOTH && known->effects == EFFECT_DNS))
+        return CONFIDENCE_LOW;
+    return call->guarded || loop->class == LOOP_SMALL ? CONFIDENCE_MEDIUM : CONFIDENCE_HIGH;
+}
+
 static void report(struct context *context, uint32_t loop, uint32_t c, struct witness way, enum way kind)
 {
     const struct program *program = context->program;
@@ -176,13 +214,9 @@ static void report(struct context *context, uint32_t loop, uint32_t c, struct wi
     struct arena *arena = context->out->arena;
     uint32_t primitive = way_primitive(program, way, kind);
     const struct catalog_function *known = program->calls[primitive].known;
-    bool local = kind == WAY_LOCAL_DATABASE, rare = call_is_on_error_path(program, c);
-    /* Names are looked up and programs started for some items only, where a condition below says so. */
-    bool some = way.guards > 0 && way.target != PROGRAM_NONE &&
-                (known->effects & ~(unsigned)(EFFECT_DNS | EFFECT_PROCESS)) == 0;
-    enum confidence confidence = local || rare || some                     ? CONFIDENCE_LOW
-                                 : call->guarded || l->class == LOOP_SMALL ? CONFIDENCE_MEDIUM
-                                                                           : CONFIDENCE_HIGH;
+    bool local = kind == WAY_LOCAL_DATABASE;
+    enum confidence confidence = find_confidence(program, l, call, known, way, kind);
+    const char *each = loop_each_text(program, l, arena);
     struct trace trace = {.arena = arena};
     struct finding finding = {.rule = context->rule,
                               .level = level_for_request(context->rule, program, call->function, confidence),
@@ -190,9 +224,9 @@ static void report(struct context *context, uint32_t loop, uint32_t c, struct wi
                               .at = location_of_node(program, call->function, call->node),
                               .function = program->functions[call->function].name,
                               .subject = call->name};
-    const char *condition = rare            ? " when an earlier call failed"
-                            : call->guarded ? " where the condition holds"
-                                            : "";
+    const char *condition = call_is_on_error_path(program, c) ? " when an earlier call failed"
+                            : call->guarded                   ? " where the condition holds"
+                                                              : "";
 
     if (l->class == LOOP_SMALL)
         finding.level = LEVEL_NOTE;
@@ -200,23 +234,44 @@ static void report(struct context *context, uint32_t loop, uint32_t c, struct wi
     if (l->form == LOOP_HIDDEN)
         trace_add(&trace, location_of_node(program, l->function, l->node), 0, "%s", l->reason);
     else
-        trace_add(&trace, location_of_statement(program, l->function, l->node), 0,
-                  "the loop runs once per element of %s", loop_text(program, l, arena));
+        trace_add(&trace, location_of_statement(program, l->function, l->node), 0, "the loop runs once %s",
+                  each);
     trace_way(&trace, program, way, kind, 1);
     finding.message = arena_printf(
-        arena, "one %s %s per element of %s%s: %s%s. %s", effect_text(known->effects),
-        local ? "statement" : "round trip",
-        l->form == LOOP_HIDDEN
-            ? arena_printf(arena, "what `%s` visits",
-                           program->calls[program_call_at(program, l->function, l->node)].name)
-            : loop_text(program, l, arena),
-        condition, way_text(program, way, kind, arena), heat_text(program, call->function, arena),
+        arena, "one %s %s %s%s: %s%s. %s", effect_text(known->effects), local ? "statement" : "round trip",
+        each, condition, way_text(program, way, kind, arena), heat_text(program, call->function, arena),
         local ? "Keep one prepared statement and put a transaction around the loop"
               : cure(program, primitive, arena));
     finding.steps = trace.steps.data;
     finding.step_count = trace.steps.count;
     finding_add(context->out, &finding);
     trace_release(&trace);
+}
+
+/* Whether this very call hands over the flag that makes the primitive below ask nobody: NI_NUMERICHOST
+ * through a wrapper. */
+static bool is_switched_off(const struct program *program, const struct call *call, struct witness way,
+                            enum way kind)
+{
+    uint32_t primitive = way_primitive(program, way, kind);
+    const struct call *asks = &program->calls[primitive];
+    const struct function *wrapper = way.target == PROGRAM_NONE ? NULL : &program->functions[way.target];
+    const struct facts *facts = function_facts(program, call->function), *below;
+    uint32_t flags, given;
+
+    if (wrapper == NULL || asks->function != way.target || asks->known->flags < 0)
+        return false;
+    below = function_facts(program, way.target);
+    flags = node_argument(below, asks->node, (unsigned)asks->known->flags);
+    if (flags == FACTS_NONE || below->nodes[flags = node_strip(below, flags)].kind != NODE_NAME)
+        return false;
+    for (uint32_t p = 0; p < wrapper->parameters; p++)
+        if (program->parameters[wrapper->first_parameter + p] == below->nodes[flags].ref) {
+            given = node_argument(facts, call->node, p);
+            return given != FACTS_NONE && (facts->nodes[given].flags & NODE_HAS_VALUE) &&
+                   (facts->nodes[given].value & asks->known->unless) != 0;
+        }
+    return false;
 }
 
 /* The item loop whose round the call belongs to: one in the function, or the hidden one that calls the
@@ -247,6 +302,8 @@ static void look_at(struct context *context, uint32_t c)
         way = find_way(program, c, WAY_LOCAL_DATABASE, EFFECT_LOCAL_DATABASE);
     }
     if (way.call == PROGRAM_NONE)
+        return;
+    if (is_switched_off(program, call, way, kind))
         return;
     if (program->loops[loop].form != LOOP_HIDDEN &&
         (!asks_something_new(program, loop, call) || talks_to_another_peer(program, loop, call)))

@@ -309,6 +309,53 @@ const char *loop_text(const struct program *program, const struct loop *loop, st
     return "rounds without an end in sight";
 }
 
+static bool is_word(const char *name, const char *const *words, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(name, words[i]) == 0)
+            return true;
+    return false;
+}
+
+/* What a next-function gives, in the word that people use for it. */
+static const char *given_text(const struct program *program, const struct loop *loop, struct arena *arena)
+{
+    static const char *const lines[] = {"fgets", "getline", "fgets_unlocked", "getdelim"};
+    static const char *const parts[] = {"strtok", "strtok_r", "strsep",  "strchr",
+                                        "strstr", "memchr",   "strpbrk", "strcspn"};
+    uint32_t at = program_call_at(program, loop->function, loop->driver);
+    const struct call *call = at == PROGRAM_NONE ? NULL : &program->calls[at];
+    const char *name = call == NULL || call->name == NULL ? "" : call->name;
+
+    if (*name == '\0')
+        return "per element that a call gives";
+    if (call->known != NULL && call->known->role == ROLE_RECEIVE &&
+        call->known->effects & (EFFECT_DATABASE | EFFECT_LOCAL_DATABASE))
+        return arena_printf(arena, "per row that %s gives", name);
+    if (is_word(name, lines, sizeof lines / sizeof *lines))
+        return arena_printf(arena, "per line that %s reads", name);
+    if (is_word(name, parts, sizeof parts / sizeof *parts))
+        return arena_printf(arena, "per part that %s finds", name);
+    return arena_printf(arena, "per element that %s gives", name);
+}
+
+const char *loop_each_text(const struct program *program, const struct loop *loop, struct arena *arena)
+{
+    const struct facts *facts = function_facts(program, loop->function);
+
+    if (loop->form == LOOP_HIDDEN)
+        return arena_printf(arena, "per element that `%s` visits",
+                            program->calls[program_call_at(program, loop->function, loop->node)].name);
+    if (loop->form == LOOP_NEXT && loop->driver != FACTS_NONE)
+        return given_text(program, loop, arena);
+    if (loop->collection != FACTS_NONE)
+        return arena_printf(arena, "per element of %s", loop_text(program, loop, arena));
+    if (loop->limit != FACTS_NONE && constant_truth(facts, loop->limit) < 0)
+        return arena_printf(arena, "per round of the loop up to `%s`",
+                            node_text(facts, loop->limit, TEXT_LIMIT, arena));
+    return "per round of the loop";
+}
+
 static const char *statement_name(const struct facts *facts, const struct loop *loop)
 {
     if (loop->form == LOOP_HIDDEN)

@@ -47,5 +47,8 @@ void loops_dump(const struct program *program, uint32_t unit, FILE *out);
 /* What it iterates over, for a message: "`ids`", "the list `be->servers`", "rows of PQgetResult"; in the
  * arena. */
 const char *loop_text(const struct program *program, const struct loop *loop, struct arena *arena);
+/* How often what stands in it happens, to follow "once" or "one question": "per element of the list
+ * `be->servers`", "per row that PQgetRow gives", "per round of the loop". Static or in the arena. */
+const char *loop_each_text(const struct program *program, const struct loop *loop, struct arena *arena);
 
 #endif
