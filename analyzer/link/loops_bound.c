@@ -147,6 +147,23 @@ bool constant_value(const struct program *program, uint32_t function, uint32_t n
     return fold(program, function, function_facts(program, function), node, value, FOLD_DEPTH);
 }
 
+/* What a limit is at most: of two constants (`retry ? 3 : 1`) the larger one. */
+static bool limit_value(const struct program *program, uint32_t function, uint32_t node, int64_t *value)
+{
+    const struct facts *facts = function_facts(program, function);
+    int64_t then, otherwise;
+
+    if (constant_value(program, function, node, value))
+        return true;
+    node = node_strip(facts, node);
+    if (facts->nodes[node].kind != NODE_CONDITIONAL ||
+        !constant_value(program, function, node_child(facts, node, 1), &then) ||
+        !constant_value(program, function, node_child(facts, node, 2), &otherwise))
+        return false;
+    *value = then > otherwise ? then : otherwise;
+    return true;
+}
+
 struct bounder {
     const struct program *program;
     struct loop *loop;
@@ -320,7 +337,7 @@ static void bound_by_test(const struct bounder *bounder, uint32_t test)
     if (shape->stride < 0) {
         if (starts && (limit == FACTS_NONE || constant_value(bounder->program, function, limit, &value)))
             at_most(bounder, (start + includes + stride - 1) / stride);
-    } else if (limit != FACTS_NONE && constant_value(bounder->program, function, limit, &value)) {
+    } else if (limit != FACTS_NONE && limit_value(bounder->program, function, limit, &value)) {
         if (value > start || !starts)
             at_most(bounder, (value - (starts ? start : 0) + includes + stride - 1) / stride);
     } else if (limit != FACTS_NONE) {

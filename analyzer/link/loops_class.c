@@ -100,6 +100,8 @@ static bool is_failover(struct judge *judge)
 {
     if (!judge->shape->walks || judge->loop->form == LOOP_FOREVER)
         return false;
+    if (walks_addresses(judge) && judge_call_with(judge, ROLE_BIT(ROLE_CONNECT), true) != PROGRAM_NONE)
+        return judge_settle(judge, LOOP_FAILOVER, "tries one address after the other");
     for (uint32_t e = 0; e < judge->exits->count; e++) {
         const struct exit_test *test = &judge->exits->data[e];
 
@@ -388,8 +390,8 @@ void loop_classify(struct program *program, uint32_t loop, const exit_list *exit
                           .region = loop_region(program, &program->loops[loop])};
 
     if (is_once(&judge) || judge_interrupted(&judge) || judge_flush(&judge) || judge_waiting(&judge) ||
-        judge_stream(&judge) || is_logarithmic(&judge) || judge_repeating(&judge) || is_failover(&judge) ||
-        is_chunked(&judge) || is_small(&judge))
+        judge_stream(&judge) || is_logarithmic(&judge) || judge_repeating(&judge) || judge_tries(&judge) ||
+        is_failover(&judge) || is_chunked(&judge) || is_small(&judge))
         return;
     settle_item(&judge);
 }

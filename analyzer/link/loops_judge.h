@@ -55,6 +55,7 @@ bool judge_interrupted(struct judge *judge); /* again while interrupted or busy 
 bool judge_waiting(
     struct judge *judge); /* serving, polling for a condition, again when interrupted (loops_wait.c) */
 bool judge_repeating(struct judge *judge); /* retry, polling (loops_wait.c) */
+bool judge_tries(struct judge *judge);     /* retry, by names that say it (loops_wait.c) */
 bool judge_stream(struct judge *judge);    /* pagination, drain (loops_stream.c) */
 bool judge_flush(struct judge *judge); /* drain by a call that drives all that was queued (loops_stream.c) */
 /* The call by whose result each round moves on, when it sends or receives: offset += n; PROGRAM_NONE. */

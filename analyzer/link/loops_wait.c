@@ -3,6 +3,7 @@
  * Serving: each round waits for somebody else's request or event. Retry: the same question again until its
  * answer is the one wanted; the result decides about the next round, and what is asked does not move on.
  * Polling: looks again after a while. */
+#include <ctype.h>
 #include <string.h>
 
 #include "analyzer/link/loops.h"
@@ -313,6 +314,52 @@ static bool uses_answer(const struct judge *judge, uint32_t call)
                           judge->facts->nodes[judge->program->calls[other].node].end, symbol))
             return true;
     }
+    return false;
+}
+
+/* Whether the name holds one of the words: words begin at the start, after what is no letter, or at a
+ * capital.
+ */
+static bool has_word(const char *name, const char *const *words, size_t count)
+{
+    for (const char *at = name; *at; at++) {
+        if (at != name && isalpha((unsigned char)at[-1]) && !isupper((unsigned char)*at))
+            continue;
+        for (size_t i = 0; i < count; i++)
+            if (strncasecmp(at, words[i], strlen(words[i])) == 0 &&
+                !islower((unsigned char)at[strlen(words[i])]))
+                return true;
+    }
+    return false;
+}
+
+/* Whether the loop counts tries, and says so: `for (i = 0; i < max_retries; i++)`, `while (attempts-- > 0)`,
+ * `goto try_again`. */
+bool judge_tries(struct judge *judge)
+{
+    static const char *const counters[] = {"retry",    "retries",   "tries",     "attempt",
+                                           "attempts", "reconnect", "reconnects"};
+    static const char *const labels[] = {"retry", "again", "reconnect", "tryagain"};
+    const struct facts *facts = judge->facts;
+    const struct loop *loop = judge->loop;
+    uint32_t counted = loop->limit != FACTS_NONE ? loop->limit : loop->parts.condition;
+
+    if (loop->form == LOOP_GOTO)
+        return !judge->shape->walks && !judge_restarts(judge) && facts->nodes[loop->node].ref != FACTS_NONE &&
+               has_word(facts_string(facts, facts->symbols[facts->nodes[loop->node].ref].name), labels,
+                        sizeof labels / sizeof *labels) &&
+               judge_settle(judge, LOOP_RETRY, "goes back to try again");
+    if (loop->collection != FACTS_NONE || loop->form == LOOP_LIST || loop->form == LOOP_NEXT)
+        return false;
+    if (loop->variable != FACTS_NONE && has_word(facts_string(facts, facts->symbols[loop->variable].name),
+                                                 counters, sizeof counters / sizeof *counters))
+        return judge_settle(judge, LOOP_RETRY, "counts its tries");
+    for (uint32_t node = counted; counted != FACTS_NONE && node < facts->nodes[counted].end; node++)
+        if ((facts->nodes[node].kind == NODE_NAME || facts->nodes[node].kind == NODE_MEMBER) &&
+            facts->nodes[node].ref != FACTS_NONE &&
+            has_word(facts_string(facts, facts->symbols[facts->nodes[node].ref].name), counters,
+                     sizeof counters / sizeof *counters))
+            return judge_settle(judge, LOOP_RETRY, "counts its tries");
     return false;
 }
 
