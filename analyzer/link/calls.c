@@ -33,6 +33,8 @@ struct solver {
 
 enum cell_space { CELL_SYMBOL, CELL_RESULT, CELL_CALL };
 
+enum { POOL_MIN = 8 }; /* so many functions in one place are of many kinds */
+
 static uint32_t keyed_cell(struct solver *solver, enum cell_space space, uint32_t high, uint32_t low)
 {
     return cells_of(&solver->cells, ((uint64_t)space << 62) | ((uint64_t)high << 32) | low);
@@ -462,6 +464,56 @@ static void settle_direct(struct solver *solver, struct call *call, struct targe
         call->known = known_here(program, call, program->functions[call->symbol_ref].known);
 }
 
+/* The record that the type points to, by name; NULL when it points to none that has a name. */
+static const char *pointed_record(const struct facts *facts, uint32_t type)
+{
+    if (type == FACTS_NONE || facts->types[type].class != TYPE_POINTER)
+        return NULL;
+    type = facts->types[type].target;
+    if (type == FACTS_NONE || facts->types[type].class != TYPE_RECORD ||
+        facts->types[type].symbol == FACTS_NONE)
+        return NULL;
+    return facts_string(facts, facts->symbols[facts->types[type].symbol].name);
+}
+
+/* Whether the function takes as many arguments as the call gives, and no record where it gives another. */
+static bool fits_call(const struct program *program, uint32_t function, const struct call *call)
+{
+    const struct function *f = &program->functions[function];
+    const struct facts *facts = function_facts(program, call->function),
+                       *its = function_facts(program, function);
+    uint32_t position = 0;
+
+    if (f->parameters != node_argument_count(facts, call->node))
+        return false;
+    for (uint32_t a = node_argument(facts, call->node, 0); a != FACTS_NONE;
+         a = node_next(facts, a), position++) {
+        uint32_t symbol = program->parameters[f->first_parameter + position];
+        const char *given = pointed_record(facts, facts->nodes[node_strip(facts, a)].type);
+        const char *taken = symbol == FACTS_NONE ? NULL : pointed_record(its, its->symbols[symbol].type);
+
+        if (given != NULL && taken != NULL && given[0] != '\0' && taken[0] != '\0' &&
+            strcmp(given, taken) != 0)
+            return false;
+    }
+    return true;
+}
+
+/* Functions of many kinds meet where a program keeps them under one type, as what a module exports by name.
+ * Of so many only those can be meant that fit the call; all of them where none does. */
+static void keep_fitting(const struct program *program, const struct call *call, struct target_list *targets)
+{
+    uint32_t kept = call->first_target;
+
+    if (targets->count - call->first_target < POOL_MIN)
+        return;
+    for (uint32_t t = call->first_target; t < targets->count; t++)
+        if (fits_call(program, targets->data[t], call))
+            targets->data[kept++] = targets->data[t];
+    if (kept > call->first_target)
+        targets->count = kept;
+}
+
 static void settle_indirect(struct solver *solver, const struct indirect *indirect,
                             struct target_list *targets)
 {
@@ -501,6 +553,8 @@ static void settle(struct solver *solver)
             settle_direct(solver, call, &targets);
         else
             settle_indirect(solver, &solver->indirects.data[next++], &targets);
+        if (call->kind != CALL_DIRECT)
+            keep_fitting(program, call, &targets);
         call->target_count = targets.count - call->first_target;
     }
     program->targets = targets.data;
