@@ -331,9 +331,8 @@ static uint32_t find_match(const struct program *program, uint32_t outer, uint32
             n = facts->nodes[n].end - 1;
             continue;
         }
-        if (!(facts->nodes[n].flags & NODE_UNEVALUATED) && compares_items(program, outer, inner, n) &&
-            !walks_run(program, loop, n))
-            return n;
+        if (!(facts->nodes[n].flags & NODE_UNEVALUATED) && compares_items(program, outer, inner, n))
+            return walks_run(program, loop, n) ? FACTS_NONE : n;
     }
     return FACTS_NONE;
 }
@@ -389,15 +388,22 @@ static bool is_likely_short(const struct program *program, const struct elements
            elements_made_at_start(elements, program, loop);
 }
 
-/* Code that start-up and requests share is mostly what loads the settings. */
+/* Whether the code is known to run for requests, or nothing is known of when anything runs, as in a library.
+ * Code that start-up shares is mostly what loads the settings. */
+static bool may_be_hot(const struct program *program, uint32_t function)
+{
+    enum heat heat = program->functions[function].heat;
+
+    return heat == HEAT_REQUEST || (heat == HEAT_UNKNOWN && program->handler_count == 0);
+}
+
 static enum confidence find_confidence(const struct program *program, const struct elements *elements,
                                        const struct loop *outer, const struct loop *inner, uint32_t match)
 {
     const struct facts *facts = function_facts(program, inner->function);
 
     if (is_likely_short(program, elements, outer) || is_likely_short(program, elements, inner) ||
-        program->functions[inner->function].heat == HEAT_BOTH || compares_places(facts, match) ||
-        finds_order(facts, match))
+        !may_be_hot(program, inner->function) || compares_places(facts, match) || finds_order(facts, match))
         return CONFIDENCE_LOW;
     if (inner->collection == FACTS_NONE || outer->collection == FACTS_NONE)
         return CONFIDENCE_MEDIUM;
