@@ -24,6 +24,7 @@ struct context {
     const struct rule *rule;
     const struct program *program;
     struct finding_list *out;
+    bool *said; /* by loop: a warning says already that it is walked per item */
 };
 
 /* The item loop with many rounds that the call repeats in; PROGRAM_NONE. The hidden loop of a callback
@@ -43,6 +44,14 @@ static uint32_t loop_of_many(const struct program *program, uint32_t c)
     return loop;
 }
 
+/* Where handlers are known, what none of them reaches is set-up as far as anybody can see. */
+static enum confidence trusted_in(const struct program *program, uint32_t function,
+                                  enum confidence confidence)
+{
+    return program->handler_count > 0 && program->functions[function].heat == HEAT_UNKNOWN ? CONFIDENCE_LOW
+                                                                                           : confidence;
+}
+
 static void report(struct context *context, uint32_t loop, uint32_t c, enum confidence confidence,
                    const struct scan *scan, const char *message)
 {
@@ -50,9 +59,10 @@ static void report(struct context *context, uint32_t loop, uint32_t c, enum conf
     const struct call *call = &program->calls[c];
     const struct loop *l = &program->loops[loop];
     struct trace trace = {.arena = context->out->arena};
+    enum confidence trusted = trusted_in(program, call->function, confidence);
     struct finding finding = {.rule = context->rule,
-                              .level = level_for_request(context->rule, program, call->function, confidence),
-                              .rank = rank_for_request(program, call->function, confidence),
+                              .level = level_for_request(context->rule, program, call->function, trusted),
+                              .rank = rank_for_request(program, call->function, trusted),
                               .at = location_of_node(program, call->function, call->node),
                               .function = program->functions[call->function].name,
                               .message = message,
@@ -84,13 +94,21 @@ static void report(struct context *context, uint32_t loop, uint32_t c, enum conf
     trace_release(&trace);
 }
 
-/* Whether a comment at the walk itself says that the collection is small. */
-static bool is_bounded_by_comment(const struct program *program, const struct scan *scan)
+/* The loop that walks in the end; PROGRAM_NONE when a library does. */
+static uint32_t loop_of_scan(const struct program *program, const struct scan *scan)
 {
     while (scan->loop == PROGRAM_NONE && scan->way.target != PROGRAM_NONE)
         scan = scan_below(program, scan);
-    return scan->loop != PROGRAM_NONE &&
-           comment_bounds(program, program->loops[scan->loop].function, program->loops[scan->loop].node);
+    return scan->loop;
+}
+
+/* Whether a comment at the walk itself says that the collection is small. */
+static bool is_bounded_by_comment(const struct program *program, const struct scan *scan)
+{
+    uint32_t loop = loop_of_scan(program, scan);
+
+    return loop != PROGRAM_NONE &&
+           comment_bounds(program, program->loops[loop].function, program->loops[loop].node);
 }
 
 /* Whether an argument at one of the key's positions is of the round's item. */
@@ -158,6 +176,13 @@ static bool loop_is_vague(const struct program *program, const struct loop *loop
 
     if (driver != PROGRAM_NONE && program->calls[driver].known == NULL)
         return true;
+    if (loop->form == LOOP_GOTO && loop->limit == FACTS_NONE)
+        return true;
+    if (loop->form == LOOP_HIDDEN) {
+        uint32_t iterator = program_call_at(program, loop->function, loop->node);
+
+        return iterator != PROGRAM_NONE && program->calls[iterator].known == NULL;
+    }
     return loop->form != LOOP_HIDDEN && loop->collection != FACTS_NONE &&
            node_is_text(facts, loop->collection);
 }
@@ -174,7 +199,9 @@ static bool is_in_branch(const struct program *program, const struct loop *loop,
         uint32_t parent = facts->nodes[at].parent;
         uint8_t kind = facts->nodes[parent].kind;
 
-        if ((kind == NODE_IF || kind == NODE_SWITCH) && node_first(facts, parent) != at)
+        if ((kind == NODE_IF || kind == NODE_SWITCH ||
+             (kind == NODE_BINARY && facts->nodes[parent].op == BINARY_LOGICAL_OR)) &&
+            node_first(facts, parent) != at)
             return true;
     }
     return false;
@@ -201,7 +228,8 @@ static void look_at_own(struct context *context, uint32_t c)
     uint32_t loop =
         call->kind == CALL_PARAMETER || call->target_count == 0 ? PROGRAM_NONE : loop_of_many(program, c);
     const struct scan *found = NULL;
-    uint32_t scanning = 0, target = PROGRAM_NONE;
+    uint32_t scanning = 0, target = PROGRAM_NONE, walk;
+    enum confidence confidence;
     struct location at;
 
     for (uint32_t t = 0; loop != PROGRAM_NONE && t < call->target_count; t++) {
@@ -217,7 +245,16 @@ static void look_at_own(struct context *context, uint32_t c)
     if (!call_counts(call, scanning))
         return;
     at = location_of_function(program, target);
-    report(context, loop, c, confidence_of(program, &program->loops[loop], call, found, scanning), found,
+    confidence = confidence_of(program, &program->loops[loop], call, found, scanning);
+    /* One warning for one walk: the cure is there, and the other places of its use are notes. */
+    walk = loop_of_scan(program, found);
+    if (walk != PROGRAM_NONE && confidence != CONFIDENCE_LOW) {
+        confidence = context->said[walk] ? CONFIDENCE_LOW : confidence;
+        context->said[walk] |=
+            level_for_request(context->rule, program, call->function,
+                              trusted_in(program, call->function, confidence)) != LEVEL_NOTE;
+    }
+    report(context, loop, c, confidence, found,
            arena_printf(
                arena, "%s (%s) walks `%s` from the start, once per element of %s%s. %s",
                program->functions[target].name, location_text(&at, arena), found->what,
@@ -279,6 +316,19 @@ static bool blocks_hoisting(const struct program *program, const struct loop *lo
     return false;
 }
 
+/* Whether the length is compared with a constant, as in a loop that cuts off what is at the end: it has a
+ * round for each piece cut off, not for each character. */
+static bool is_held_against_constant(const struct facts *facts, uint32_t call)
+{
+    uint32_t parent = facts->nodes[call].parent;
+
+    while (parent != FACTS_NONE && facts->nodes[parent].kind == NODE_CAST)
+        parent = facts->nodes[parent].parent;
+    return parent != FACTS_NONE && facts->nodes[parent].kind == NODE_BINARY &&
+           (facts->nodes[node_first(facts, parent)].flags & NODE_HAS_VALUE ||
+            facts->nodes[node_child(facts, parent, 1)].flags & NODE_HAS_VALUE);
+}
+
 static void look_at_length(struct context *context, uint32_t c)
 {
     const struct program *program = context->program;
@@ -300,7 +350,8 @@ static void look_at_length(struct context *context, uint32_t c)
     if (!blocks_hoisting(program, loop, call->node))
         return;
     text = node_text(facts, subject, 40, arena);
-    report(context, call->loop, c, CONFIDENCE_HIGH, NULL,
+    report(context, call->loop, c,
+           is_held_against_constant(facts, call->node) ? CONFIDENCE_LOW : CONFIDENCE_HIGH, NULL,
            arena_printf(arena,
                         "%s(%s) measures the whole text in every round of the loop, and the compiler cannot "
                         "move it out because the body may write to it%s. Measure once "
@@ -351,6 +402,36 @@ static bool is_array(const struct facts *facts, uint32_t node)
     return type != FACTS_NONE && facts->types[type].class == TYPE_ARRAY;
 }
 
+/* Whether the call says how much room is left of a constant: the text never gets long. */
+static bool leaves_room(const struct facts *facts, const struct call *call)
+{
+    for (uint32_t a = node_argument(facts, call->node, 1); a != FACTS_NONE; a = node_next(facts, a)) {
+        uint32_t length = node_strip(facts, a);
+
+        if (facts->nodes[length].kind == NODE_BINARY && facts->nodes[length].op == BINARY_SUBTRACT &&
+            facts->nodes[node_first(facts, length)].flags & NODE_HAS_VALUE)
+            return true;
+    }
+    return false;
+}
+
+/* Whether the same round appended to the same text before: one pointer to the end cures both. */
+static bool is_said_before(const struct program *program, const struct call *call, uint32_t subject)
+{
+    const struct function *function = &program->functions[call->function];
+    const struct facts *facts = function_facts(program, call->function);
+
+    for (uint32_t c = function->first_call; &program->calls[c] < call; c++) {
+        const struct call *earlier = &program->calls[c];
+
+        if (earlier->loop == call->loop && earlier->known != NULL && earlier->known->role == ROLE_APPEND &&
+            subject_of(facts, earlier) != FACTS_NONE &&
+            node_equal(facts, subject_of(facts, earlier), subject))
+            return true;
+    }
+    return false;
+}
+
 /* `subject` is the text whose end is looked for. */
 static void look_at_append(struct context *context, uint32_t c, uint32_t loop, uint32_t subject)
 {
@@ -370,7 +451,10 @@ static void look_at_append(struct context *context, uint32_t c, uint32_t loop, u
     /* An array of a few hundred bytes bounds the text by itself. */
     if (is_array(facts, subject))
         return;
-    report(context, loop, c, CONFIDENCE_MEDIUM, NULL,
+    report(context, loop, c,
+           leaves_room(facts, call) || is_said_before(program, call, subject) ? CONFIDENCE_LOW
+                                                                              : CONFIDENCE_MEDIUM,
+           NULL,
            arena_printf(arena,
                         "%s looks for the end of `%s` from its start, once per element of %s%s. Keep a "
                         "pointer to the end, or the length, and write there",
@@ -430,14 +514,33 @@ static void look_at_scanner(struct context *context, uint32_t c)
                         heat_text(program, call->function, arena)));
 }
 
-/* Whether the number of bytes is what is left behind a position: it has a difference in it. */
+/* Whether the number of bytes is what is left behind a position: it has a difference in it, and not one from
+ * a constant, which bounds it. */
 static bool is_rest(const struct facts *facts, uint32_t length)
 {
     for (uint32_t n = length; n < facts->nodes[length].end; n++)
-        if (facts->nodes[n].kind == NODE_BINARY && facts->nodes[n].op == BINARY_SUBTRACT &&
-            !(facts->nodes[n].flags & NODE_HAS_VALUE))
-            return true;
+        if (facts->nodes[n].kind == NODE_BINARY && facts->nodes[n].op == BINARY_SUBTRACT) {
+            uint32_t whole = node_first(facts, n);
+
+            while (facts->nodes[whole].kind == NODE_BINARY && facts->nodes[whole].op == BINARY_SUBTRACT)
+                whole = node_first(facts, whole);
+            return !(facts->nodes[whole].flags & NODE_HAS_VALUE);
+        }
     return false;
+}
+
+/* The array that the node names a place in: `a->v` of `&a->v[i + 1]` and of `a->v + i`. */
+static uint32_t array_of(const struct facts *facts, uint32_t place)
+{
+    for (;;) {
+        const struct fact_node *n = &facts->nodes[place = node_strip(facts, place)];
+
+        if (n->kind == NODE_INDEX || (n->kind == NODE_UNARY && n->op == UNARY_ADDRESS) ||
+            (n->kind == NODE_BINARY && (n->op == BINARY_ADD || n->op == BINARY_SUBTRACT)))
+            place = node_first(facts, place);
+        else
+            return place;
+    }
 }
 
 /* Whether the two places are next to each other (`&v[at]` and `&v[at + 1]`): what is moved closes or opens
@@ -468,8 +571,8 @@ static void look_at_shift(struct context *context, uint32_t c, uint32_t loop)
         node_base(facts, to) != node_base(facts, from) || !is_rest(facts, length) ||
         (node_is_text(facts, to) && !is_neighbour(facts, to, from)))
         return;
-    if (program->loops[loop].form != LOOP_HIDDEN && flow_handle_from_item(program, loop, to) &&
-        node_base(facts, to) == program->loops[loop].variable)
+    if (collection_is_of_item(program, loop, call->function, array_of(facts, to), false) ||
+        is_array(facts, array_of(facts, to)))
         return;
     report(context, loop, c, is_neighbour(facts, to, from) ? CONFIDENCE_MEDIUM : CONFIDENCE_LOW, NULL,
            arena_printf(arena,
@@ -477,6 +580,20 @@ static void look_at_shift(struct context *context, uint32_t c, uint32_t loop)
                         "piece once to its final place in one pass",
                         call->name, loop_text(program, &program->loops[loop], arena),
                         heat_text(program, call->function, arena)));
+}
+
+/* Whether another call of the round is handed what is sorted: it may fill it anew. */
+static bool is_filled_by_call(const struct program *program, const struct loop *loop, uint32_t sort,
+                              uint32_t subject)
+{
+    const struct facts *facts = function_facts(program, loop->function);
+
+    for (uint32_t n = loop->first; loop->form != LOOP_HIDDEN && n < loop->last; n++)
+        if (facts->nodes[n].kind == NODE_CALL && n != sort)
+            for (uint32_t a = node_argument(facts, n, 0); a != FACTS_NONE; a = node_next(facts, a))
+                if (node_equal(facts, node_strip(facts, a), node_strip(facts, subject)))
+                    return true;
+    return false;
 }
 
 static void look_at_sort(struct context *context, uint32_t c, uint32_t loop)
@@ -489,7 +606,10 @@ static void look_at_sort(struct context *context, uint32_t c, uint32_t loop)
 
     if (subject == FACTS_NONE || collection_is_of_item(program, loop, call->function, subject, false))
         return;
-    report(context, loop, c, CONFIDENCE_MEDIUM, NULL,
+    report(context, loop, c,
+           is_filled_by_call(program, &program->loops[loop], call->node, subject) ? CONFIDENCE_LOW
+                                                                                  : CONFIDENCE_MEDIUM,
+           NULL,
            arena_printf(arena,
                         "%s sorts `%s` again for each element of %s%s. Sort once after the loop, or insert "
                         "at the place that a search finds",
@@ -536,7 +656,7 @@ static void look_at_library(struct context *context, uint32_t c)
 void check_hidden_quadratic(const struct rule *rule, const struct program *program,
                             const struct check_options *options, struct finding_list *out)
 {
-    struct context context = {rule, program, out};
+    struct context context = {rule, program, out, ARENA_ARRAY(out->arena, program->loop_count + 1, bool)};
 
     (void)options;
     for (uint32_t c = 0; c < program->call_count; c++) {

@@ -193,7 +193,8 @@ static uint64_t key_of_sides(const struct program *program, uint32_t l, uint32_t
     /* `p != end` and `i < n` compare a position. */
     if (is_variable(facts, element, loop->variable) || is_variable(facts, key, loop->variable) ||
         !flow_from_item(program, l, element) || flow_from_item(program, l, key) ||
-        key_is_shared(facts, element) || key_is_shared(facts, key))
+        key_is_shared(facts, element) || key_is_shared(facts, key) ||
+        !element_is_read(program, loop, element))
         return 0;
     return depends_mask(program, program->functions[loop->function].unit, key);
 }
@@ -211,7 +212,7 @@ static uint64_t keys_at(const struct program *program, uint32_t l, uint32_t node
     if (n->kind == NODE_BINARY && n->op >= BINARY_LESS && n->op <= BINARY_NOT_EQUAL) {
         uint32_t left = node_first(facts, node), right = node_next(facts, left);
 
-        if (key_is_end(program, loop, node))
+        if (key_is_end(program, loop, node) || walk_goes_back(program, loop, node))
             return 0;
         return key_of_sides(program, l, left, right) | key_of_sides(program, l, right, left);
     }
@@ -300,7 +301,8 @@ static bool loop_finds_tail(const struct program *program, const struct loop *lo
     if (facts->nodes[condition].kind == NODE_BINARY && facts->nodes[condition].op == BINARY_LOGICAL_AND &&
         is_variable(facts, node_first(facts, condition), loop->variable))
         condition = node_strip(facts, node_child(facts, condition, 1));
-    if (facts->nodes[condition].kind == NODE_BINARY && facts->nodes[condition].op == BINARY_NOT_EQUAL)
+    if (facts->nodes[condition].kind == NODE_BINARY && facts->nodes[condition].op == BINARY_NOT_EQUAL &&
+        facts->nodes[node_strip(facts, node_child(facts, condition, 1))].flags & NODE_HAS_VALUE)
         condition = node_strip(facts, node_first(facts, condition));
     n = &facts->nodes[condition];
     if ((n->kind != NODE_MEMBER &&

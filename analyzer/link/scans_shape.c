@@ -2,6 +2,7 @@
  * loop that has the form of a search or of a walk to the tail and costs no one the length of a collection. */
 #include "analyzer/link/scans_shape.h"
 
+#include "analyzer/link/flow.h"
 #include "analyzer/link/internal.h"
 #include "analyzer/link/loops.h"
 
@@ -39,7 +40,7 @@ static bool asks_for_presence(const struct program *program, const struct loop *
     if (n->kind == NODE_UNARY && n->op == UNARY_LOGICAL_NOT)
         n = &facts->nodes[condition = node_strip(facts, node_first(facts, condition))];
     if (n->kind == NODE_BINARY && n->op >= BINARY_LESS && n->op <= BINARY_NOT_EQUAL &&
-        facts->nodes[node_child(facts, condition, 1)].flags & NODE_HAS_VALUE)
+        facts->nodes[node_strip(facts, node_child(facts, condition, 1))].flags & NODE_HAS_VALUE)
         condition = node_first(facts, condition);
     base = node_base(facts, condition);
     return base != FACTS_NONE && (base == loop->variable || (loop->collection != FACTS_NONE &&
@@ -76,11 +77,23 @@ bool walk_asks_blindly(const struct program *program, const struct loop *loop)
     return true;
 }
 
+/* Whether a link of the element that the loop stopped at is set afterwards, as when one is taken out. */
+static bool link_is_set_behind(const struct program *program, const struct loop *loop)
+{
+    const struct facts *facts = function_facts(program, loop->function);
+
+    for (uint32_t n = loop->last; n < facts->nodes[program->functions[loop->function].body].end; n++)
+        if (facts->nodes[n].kind == NODE_ASSIGN && facts->nodes[node_first(facts, n)].kind != NODE_NAME &&
+            node_base(facts, node_first(facts, n)) == loop->variable)
+            return true;
+    return false;
+}
+
 bool key_is_end(const struct program *program, const struct loop *loop, uint32_t comparison)
 {
     const struct facts *facts = function_facts(program, loop->function);
 
-    return loop->parts.condition != FACTS_NONE && loop->form == LOOP_LIST &&
+    return loop->parts.condition != FACTS_NONE && !link_is_set_behind(program, loop) &&
            node_strip(facts, loop->parts.condition) == comparison &&
            facts->nodes[comparison].op == BINARY_NOT_EQUAL &&
            facts->nodes[node_first(facts, comparison)].type != FACTS_NONE &&
@@ -95,9 +108,54 @@ bool key_is_shared(const struct facts *facts, uint32_t node)
     return class == TYPE_ENUM || class == TYPE_BOOL || (n->kind == NODE_BINARY && n->op == BINARY_AND);
 }
 
+#define HELPER_DEPTH 2 /* calls between a helper that compares and the comparison */
+
+static bool call_compares_within(const struct program *program, uint32_t call, uint32_t left, uint32_t right,
+                                 unsigned depth);
+
+/* Whether a call in the function hands something of both parameters to one that compares. */
+static bool hands_over(const struct program *program, const struct function *f, uint32_t call, uint64_t left,
+                       uint64_t right, unsigned depth)
+{
+    const struct call *c = &program->calls[call];
+    const struct facts *facts = program->units[f->unit].facts;
+
+    if (c->known != NULL && c->known->role != ROLE_COMPARE)
+        return false;
+    for (uint32_t a = node_argument(facts, c->node, 0); a != FACTS_NONE; a = node_next(facts, a))
+        for (uint32_t b = node_argument(facts, c->node, 0); b != FACTS_NONE; b = node_next(facts, b))
+            if (a != b && (depends_mask(program, f->unit, a) & left) &&
+                (depends_mask(program, f->unit, b) & right) &&
+                (c->known != NULL || call_compares_within(program, call, a, b, depth)))
+                return true;
+    return false;
+}
+
+static bool is_in_memory(const struct facts *facts, uint32_t node)
+{
+    const struct fact_node *n = &facts->nodes[node_strip(facts, node)];
+
+    return n->kind == NODE_MEMBER || n->kind == NODE_INDEX ||
+           (n->kind == NODE_UNARY && n->op == UNARY_DEREFERENCE);
+}
+
+/* Whether the operator tells equal from different, or which of two things in memory comes first; `p < end`
+ * and `used >= size` watch over a limit. */
+static bool decides(const struct facts *facts, uint32_t node)
+{
+    const struct fact_node *n = &facts->nodes[node];
+
+    if (n->kind != NODE_BINARY)
+        return false;
+    if (n->op == BINARY_EQUAL || n->op == BINARY_NOT_EQUAL || n->op == BINARY_XOR)
+        return true;
+    return ((n->op >= BINARY_LESS && n->op <= BINARY_NOT_EQUAL) || n->op == BINARY_SUBTRACT) &&
+           is_in_memory(facts, node_first(facts, node)) && is_in_memory(facts, node_child(facts, node, 1));
+}
+
 /* Whether one comparison in the function has a side that comes from each of the two parameters. */
 static bool compares_parameters(const struct program *program, uint32_t function, uint64_t left,
-                                uint64_t right)
+                                uint64_t right, unsigned depth)
 {
     const struct function *f = &program->functions[function];
     const struct facts *facts = function_facts(program, function);
@@ -108,23 +166,24 @@ static bool compares_parameters(const struct program *program, uint32_t function
         const struct fact_node *node = &facts->nodes[n];
         uint64_t one, other;
 
-        if (node->kind == NODE_BINARY && ((node->op >= BINARY_LESS && node->op <= BINARY_NOT_EQUAL) ||
-                                          node->op == BINARY_SUBTRACT || node->op == BINARY_XOR)) {
+        if (decides(facts, n)) {
             one = depends_mask(program, f->unit, node_first(facts, n));
             other = depends_mask(program, f->unit, node_child(facts, n, 1));
             if (((one & left) && (other & right)) || ((one & right) && (other & left)))
                 return true;
         }
         if (node->kind == NODE_CALL) {
-            one = depends_mask(program, f->unit, n);
-            if ((one & left) && (one & right))
+            uint32_t call = program_call_at(program, function, n);
+
+            if (call != PROGRAM_NONE && hands_over(program, f, call, left, right, depth))
                 return true;
         }
     }
     return false;
 }
 
-bool call_compares(const struct program *program, uint32_t call, uint32_t left, uint32_t right)
+static bool call_compares_within(const struct program *program, uint32_t call, uint32_t left, uint32_t right,
+                                 unsigned depth)
 {
     const struct call *c = &program->calls[call];
     const struct facts *facts = function_facts(program, c->function);
@@ -137,9 +196,15 @@ bool call_compares(const struct program *program, uint32_t call, uint32_t left, 
         other |= a == right ? UINT64_C(1) << position : 0;
     }
     for (uint32_t t = 0; t < c->target_count; t++)
-        if (!compares_parameters(program, program->targets[c->first_target + t], one, other))
+        if (depth == 0 ||
+            !compares_parameters(program, program->targets[c->first_target + t], one, other, depth - 1))
             return false;
     return true;
+}
+
+bool call_compares(const struct program *program, uint32_t call, uint32_t left, uint32_t right)
+{
+    return call_compares_within(program, call, left, right, HELPER_DEPTH);
 }
 
 bool tail_is_used(const struct program *program, const struct loop *loop)
@@ -162,11 +227,27 @@ bool tail_is_used(const struct program *program, const struct loop *loop)
         value = node_child(facts, n, 1);
         base = node_base(facts, value);
         /* a global chain that is hung behind: the walk was over what is given away */
-        if (!(facts->nodes[value].flags & NODE_HAS_VALUE) &&
+        if (!(facts->nodes[node_strip(facts, value)].flags & NODE_HAS_VALUE) &&
             (base == FACTS_NONE || unit->symbol_variable[base] == PROGRAM_NONE))
             return true;
     }
     return false;
+}
+
+/* Whether what is set there is still so after the call: memory, or a variable with static storage. */
+static bool is_lasting(const struct program *program, uint32_t unit, uint32_t node)
+{
+    const struct fact_node *n = &program->units[unit].facts->nodes[node];
+
+    return n->kind != NODE_NAME || program->units[unit].symbol_variable[n->ref] != PROGRAM_NONE;
+}
+
+/* Whether the value is nothing, or an element that was there before: what takes out, not in. */
+static bool is_element(const struct facts *facts, const struct loop *loop, uint32_t value)
+{
+    return facts->nodes[node_strip(facts, value)].flags & NODE_HAS_VALUE ||
+           (node_base(facts, value) == loop->variable &&
+            facts->nodes[node_strip(facts, value)].kind == NODE_MEMBER);
 }
 
 bool walk_grows(const struct program *program, const struct loop *loop)
@@ -189,8 +270,53 @@ bool walk_grows(const struct program *program, const struct loop *loop)
             return true;
         if (!counts && loop->form == LOOP_LIST && loop->collection != FACTS_NONE &&
             node_equal(facts, target, node_strip(facts, loop->collection)) &&
-            !(facts->nodes[node_child(facts, n, 1)].flags & NODE_HAS_VALUE))
+            is_lasting(program, function->unit, target) && !is_element(facts, loop, node_child(facts, n, 1)))
             return true;
     }
     return false;
+}
+
+/* Whether the expression reads memory at the item's place, or asks a function about the item. */
+static bool reads(const struct program *program, const struct loop *loop, uint32_t node)
+{
+    const struct facts *facts = function_facts(program, loop->function);
+
+    for (uint32_t n = node; node != FACTS_NONE && n < facts->nodes[node].end; n++)
+        if ((facts->nodes[n].kind == NODE_CALL || is_in_memory(facts, n)) &&
+            flow_from_item(program, (uint32_t)(loop - program->loops), n))
+            return true;
+    return false;
+}
+
+bool element_is_read(const struct program *program, const struct loop *loop, uint32_t node)
+{
+    const struct facts *facts = function_facts(program, loop->function);
+    uint32_t base = node_base(facts, node);
+
+    if (reads(program, loop, node))
+        return true;
+    for (uint32_t n = loop->first; base != FACTS_NONE && n < loop->last; n++) {
+        const struct fact_node *at = &facts->nodes[n];
+
+        if (at->kind == NODE_VARIABLE && at->ref == base && reads(program, loop, node_first(facts, n)))
+            return true;
+        if (at->kind == NODE_ASSIGN && node_base(facts, node_first(facts, n)) == base &&
+            reads(program, loop, node_child(facts, n, 1)))
+            return true;
+        if (at->kind == NODE_CALL && nodes_mention(facts, n, at->end, base))
+            return true;
+    }
+    return false;
+}
+
+bool walk_goes_back(const struct program *program, const struct loop *loop, uint32_t comparison)
+{
+    const struct facts *facts = function_facts(program, loop->function);
+    const struct fact_node *n;
+
+    if (loop->parts.increment == FACTS_NONE || facts->nodes[comparison].op == BINARY_EQUAL ||
+        facts->nodes[comparison].op == BINARY_NOT_EQUAL)
+        return false;
+    n = &facts->nodes[loop->parts.increment];
+    return n->kind == NODE_UNARY && (n->op == UNARY_POST_DECREMENT || n->op == UNARY_PRE_DECREMENT);
 }

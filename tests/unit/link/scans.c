@@ -499,8 +499,8 @@ int total(int n, const struct item *items)
     return sum;
 }
 
-/* Two collections, each its own. scans: search parameter 0 `a` by 2, through find_in_array; search
- * parameter 1 `b` by 2, through find_in_list */
+/* Two collections, each its own, and the second only sometimes. scans: search parameter 0 `a` by 2, through
+ * find_in_array; search parameter 1 `b` by 2, doubtful, through find_in_list */
 int in_both(struct vector *a, struct list *b, int key)
 {
     return find_in_array(a, key) != NULL && find_in_list(b, key) != NULL;
