@@ -34,7 +34,7 @@ static const struct description notifications[NOTIFY_COUNT] = {
     [NOTIFY_OUTSIDE_ROOT] = {"finding-outside-root", "FindingOutsideRoot", "note",
                              "A finding lies outside the project's root.",
                              "Code scanning accepts only files below the root, so this finding is no result "
-                             "of this run. The text output shows it."},
+                             "of this run."},
     [NOTIFY_TOO_MANY] = {"too-many-findings", "TooManyFindings", "warning",
                          "There are more findings than code scanning accepts.",
                          "The results are those to look at first, by level and rank. The text output shows "

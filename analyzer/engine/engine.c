@@ -239,13 +239,21 @@ static enum level set_level(const struct finding *finding, enum setting_level se
     return finding->level;
 }
 
-/* Files outside the root are systems' and libraries': nobody here can change them. */
+/* Whether the settings let the finding's file be judged. */
 static bool is_reported(const struct engine_result *result, const struct finding *finding,
                         struct arena *arena)
 {
-    const char *path = finding->at.path;
+    return !settings_excludes(&result->settings, path_absolute(arena, result->root, finding->at.path));
+}
 
-    return path[0] != '/' && !settings_excludes(&result->settings, path_absolute(arena, result->root, path));
+static void remark(struct engine_result *result, struct arena *arena, const char *text)
+{
+    const char **remarks = ARENA_ARRAY(arena, result->remark_count + 1, const char *);
+
+    if (result->remark_count > 0)
+        memcpy(remarks, result->remarks, result->remark_count * sizeof *remarks);
+    remarks[result->remark_count++] = text;
+    result->remarks = remarks;
 }
 
 static const struct check_evidence *evidence_of(const struct settings *settings, struct arena *arena)
@@ -264,7 +272,7 @@ static void run_checks(struct engine_result *result, const struct engine_request
                                     .evidence = evidence_of(&result->settings, arena),
                                     .evidence_count = result->settings.evidence_count};
     struct finding_list *list = &result->findings;
-    uint32_t kept = 0;
+    uint32_t kept = 0, outside = 0;
 
     for (size_t i = 0; i < rule_count; i++) {
         if (engine_rule_level(result, request, &rules[i]) != LEVEL_OFF)
@@ -273,12 +281,18 @@ static void run_checks(struct engine_result *result, const struct engine_request
     for (uint32_t i = 0; i < list->items.count; i++) {
         struct finding *finding = &list->items.data[i];
 
-        if (!is_reported(result, finding, arena))
+        /* Files outside the root are systems' and libraries': nobody here can change them. */
+        outside += finding->at.path[0] == '/';
+        if (finding->at.path[0] == '/' || !is_reported(result, finding, arena))
             continue;
         finding->level = set_level(finding, settings_level(&result->settings, finding->rule->id));
         list->items.data[kept++] = *finding;
     }
     list->items.count = kept;
+    if (outside > 0)
+        remark(result, arena,
+               arena_printf(arena, "%u finding%s in files outside %s %s left out", outside,
+                            outside == 1 ? "" : "s", result->root, outside == 1 ? "is" : "are"));
     findings_finish(list);
 }
 

@@ -31,7 +31,7 @@ struct solver {
     struct function_list scratch;
 };
 
-enum cell_space { CELL_SYMBOL, CELL_RESULT, CELL_CALL };
+enum cell_space { CELL_SYMBOL, CELL_RESULT, CELL_CALL, CELL_CALLEE };
 
 enum { POOL_MIN = 8 }; /* so many functions in one place are of many kinds */
 
@@ -277,7 +277,7 @@ static void add_call(struct solver *solver, uint32_t unit, uint32_t function, ui
                 cell < program->field_count)
                 call.kind = CALL_FIELD;
             else if (n->kind == NODE_CONDITIONAL || n->kind == NODE_CALL) {
-                cell = keyed_cell(solver, CELL_SYMBOL, 0x3fffffff, id);
+                cell = keyed_cell(solver, CELL_CALLEE, unit, node);
                 flow_into(solver, unit, callee, cell);
             } else if (cell != PROGRAM_NONE)
                 call.kind = CALL_VARIABLE;

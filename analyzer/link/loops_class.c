@@ -14,7 +14,7 @@
 #include "analyzer/link/loops.h"
 #include "analyzer/link/loops_judge.h"
 
-enum { SMALL_BOUND_DEFAULT = 64, CHUNK_STRIDE_MIN = 8, NAME_LIMIT = 48 };
+enum { CHUNK_STRIDE_MIN = 8, NAME_LIMIT = 48 };
 
 static bool is_once(struct judge *judge)
 {
@@ -351,12 +351,11 @@ static bool is_options(const struct judge *judge)
 
 static bool is_small(struct judge *judge)
 {
-    unsigned small = judge->program->options.small_bound;
 
     if (is_options(judge))
         return judge_settle(judge, LOOP_SMALL, "command-line options");
     if (judge->loop->bound == BOUND_CONSTANT &&
-        judge->loop->bound_value <= (small ? small : SMALL_BOUND_DEFAULT))
+        judge->loop->bound_value <= judge->program->options.small_bound)
         return judge_settle(
             judge, LOOP_SMALL,
             arena_printf(judge->program->arena, "at most %" PRId64 " rounds", judge->loop->bound_value));

@@ -6,8 +6,6 @@
 #include "analyzer/link/internal.h"
 #include "analyzer/link/loops.h"
 
-#define SMALL_BOUND_DEFAULT 64
-
 struct program *program_link(const struct link_input *inputs, uint32_t count, const struct catalog *catalog,
                              const struct link_options *options, struct arena *arena)
 {
@@ -16,8 +14,6 @@ struct program *program_link(const struct link_input *inputs, uint32_t count, co
     program->arena = arena;
     program->catalog = catalog;
     program->options = *options;
-    if (program->options.small_bound == 0)
-        program->options.small_bound = SMALL_BOUND_DEFAULT;
     merge_units(program, inputs, count);
     calls_resolve(program);
     summaries_roles(program);

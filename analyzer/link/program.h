@@ -27,10 +27,10 @@ struct link_input {
     const char *output; /* object path, tells programs apart; "" when unknown */
 };
 
-/* What the settings say; zero is the default. */
+/* What the settings say. */
 struct link_options {
     enum runtime runtime; /* RUNTIME_ANY: work it out */
-    unsigned small_bound; /* loops of at most so many rounds are small */
+    unsigned small_bound; /* loops of at most so many rounds are small; at least 1 */
 };
 
 struct unit {

@@ -211,8 +211,8 @@ static bool read_threshold(struct reader *reader, const cJSON *item, unsigned *v
 {
     double number = item->valuedouble;
 
-    if (!cJSON_IsNumber(item) || !(number >= 0 && number <= THRESHOLD_MAX) || number != (unsigned)number)
-        return json_error(reader->json, item, reader->error, "\"%s\" is a whole number from 0 to %d",
+    if (!cJSON_IsNumber(item) || !(number >= 1 && number <= THRESHOLD_MAX) || number != (unsigned)number)
+        return json_error(reader->json, item, reader->error, "\"%s\" is a whole number from 1 to %d",
                           item->string, THRESHOLD_MAX);
     *value = (unsigned)number;
     return true;

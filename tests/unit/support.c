@@ -127,7 +127,7 @@ static void link_from(struct test_program *test, const char *root, const char *c
     for (size_t i = 0; i < count; i++)
         add_unit(test, &worker, root, paths[i], NULL);
     worker_stop(&worker);
-    finish(test, &(struct link_options){0});
+    finish(test, &(struct link_options){.small_bound = 64});
 }
 
 void test_link_files(struct test_program *test, const char *const *paths, size_t count)
@@ -211,7 +211,7 @@ void test_link_project(struct test_program *test, const struct test_file *files,
     for (size_t i = 0; i < count; i++)
         remove_below(folder, files[i].path);
     rmdir(folder);
-    finish(test, options ? options : &(struct link_options){0});
+    finish(test, options ? options : &(struct link_options){.small_bound = 64});
 }
 
 void test_program_release(struct test_program *test)

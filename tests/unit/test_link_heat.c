@@ -151,7 +151,8 @@ static void handlers_that_a_project_names(void **state)
     assert_true(json_parse(&json, "dawdle.json", settings, sizeof settings - 1, &error));
     assert_true(catalog_extend(&test.catalog, &json, json.root, &error));
     json_release(&json);
-    program = program_link(test.inputs, test.input_count, &test.catalog, &(struct link_options){0}, &arena);
+    program = program_link(test.inputs, test.input_count, &test.catalog,
+                           &(struct link_options){.small_bound = 64}, &arena);
     assert_string_equal(describe_heat(program, test_function(&test, "serve_page"), &test.arena),
                         "request, handler by its name (this project)");
     assert_string_equal(describe_heat(program, test_function(&test, "serve_image"), &test.arena),
@@ -233,7 +234,7 @@ static void runtime_of_groups(void **state)
 /* What the settings declare holds for all. */
 static void runtime_of_settings(void **state)
 {
-    struct link_options options = {.runtime = RUNTIME_THREADED};
+    struct link_options options = {.runtime = RUNTIME_THREADED, .small_bound = 64};
     struct test_program test;
 
     (void)state;

@@ -153,7 +153,7 @@ static char *link_again(const struct test_program *test, const struct link_input
 {
     struct arena arena = {0};
     struct program *program =
-        program_link(inputs, test->input_count, &test->catalog, &(struct link_options){0}, &arena);
+        program_link(inputs, test->input_count, &test->catalog, &(struct link_options){.small_bound = 64}, &arena);
     char *text = write_program(program);
 
     program_release(program);

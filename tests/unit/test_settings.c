@@ -68,7 +68,7 @@ static void everything_is_read(void **state)
                   "// ours\n{\"$schema\": \"x\", \"rules\": {\"heavy-include\": \"off\", "
                   "\"per-item-remote-call\": \"on\"}, \"exclude\": [\"./gen/\", \"*.pb-c.c\"], /* here */"
                   "\"runtime\": \"threaded\", \"reference-base\": \"https://example.org/x\", \"build\": "
-                  "\"../out\", \"thresholds\": {\"heavy-include-lines\": 1, \"small-bound\": 0}, "
+                  "\"../out\", \"thresholds\": {\"heavy-include-lines\": 1, \"small-bound\": 1}, "
                   "\"evidence\": [{\"what\": \"f\", \"text\": \"t\"}], \"functions\": [], "
                   "\"handlers\": [{}]}",
                   &error));
@@ -81,7 +81,7 @@ static void everything_is_read(void **state)
     assert_string_equal(settings.reference_base, "https://example.org/x/");
     assert_string_equal(settings.build, scratch_path(&scratch, "out"));
     assert_int_equal(settings.heavy_include_lines, 1);
-    assert_int_equal(settings.small_bound, 0);
+    assert_int_equal(settings.small_bound, 1);
     assert_string_equal(settings.evidence[0].what, "f");
     assert_string_equal(settings.evidence[0].text, "t");
     assert_non_null(settings.document);
