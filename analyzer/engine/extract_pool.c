@@ -176,6 +176,12 @@ static const char *first_diagnostic(struct pool *pool, const struct facts *facts
                         first->line, first->column, facts_string(facts, first->text));
 }
 
+static const char *memory_reason(const struct pool *pool)
+{
+    return arena_printf(pool->arena, "it needed more than %zu MB; --unit-memory allows more",
+                        pool->memory >> 20);
+}
+
 /* Takes a complete answer in. */
 static void take_answer(struct pool *pool, struct slot *slot)
 {
@@ -190,7 +196,7 @@ static void take_answer(struct pool *pool, struct slot *slot)
 
         free(block);
         if (slot->worker.header.status == RESPONSE_CRASHED)
-            retry_or_fail(pool, slot, reason);
+            retry_or_fail(pool, slot, worker_lacked_memory(&slot->worker) ? memory_reason(pool) : reason);
         else
             fail(pool, slot, reason);
         return;
@@ -210,16 +216,10 @@ static void take_answer(struct pool *pool, struct slot *slot)
     finish(pool, slot);
 }
 
-static const char *memory_reason(const struct pool *pool)
+/* Why the worker ended; `lacked`: it said that it got no memory. */
+static const char *end_reason(const struct pool *pool, int status, bool lacked)
 {
-    return arena_printf(pool->arena, "it needed more than %zu MB; --unit-memory allows more",
-                        pool->memory >> 20);
-}
-
-/* Without memory our own code ends with EXIT_NO_MEMORY, and LLVM's aborts, as it does for other reasons. */
-static const char *end_reason(const struct pool *pool, int status)
-{
-    if (WIFEXITED(status) && WEXITSTATUS(status) == EXIT_NO_MEMORY)
+    if (lacked || (WIFEXITED(status) && WEXITSTATUS(status) == EXIT_NO_MEMORY))
         return memory_reason(pool);
     if (WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT)
         return arena_printf(pool->arena,
@@ -300,13 +300,14 @@ static bool deal(struct pool *pool)
 /* False when no worker can run at all. */
 static bool handle_ended(struct pool *pool, struct slot *slot)
 {
+    bool lacked = worker_lacked_memory(&slot->worker);
     int status = worker_stop(&slot->worker);
 
     if (!pool->any_answer && WIFEXITED(status) && WEXITSTATUS(status) == EXIT_NO_START)
         return error_set(pool->error,
                          "%s cannot be run: start it by hand to see why, and install what it asks for",
                          pool->options->program);
-    retry_or_fail(pool, slot, end_reason(pool, status));
+    retry_or_fail(pool, slot, end_reason(pool, status, lacked));
     return true;
 }
 

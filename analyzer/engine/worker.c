@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -32,17 +33,17 @@ static void close_from(int first)
 }
 
 _Noreturn static void run_child(const char *program, char *const *arguments, int input, int output,
-                                pid_t parent)
+                                int errors, pid_t parent)
 {
-    int null;
 
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != parent)
         _exit(EXEC_FAILED);
     signal(SIGPIPE, SIG_DFL);
-    null = open("/dev/null", O_RDWR);
-    if (dup2(input, STDIN_FILENO) < 0 || dup2(output, STDOUT_FILENO) < 0 || null < 0 ||
-        dup2(null, STDERR_FILENO) < 0)
+    if (errors < 0)
+        errors = open("/dev/null", O_RDWR);
+    if (dup2(input, STDIN_FILENO) < 0 || dup2(output, STDOUT_FILENO) < 0 || errors < 0 ||
+        dup2(errors, STDERR_FILENO) < 0)
         _exit(EXEC_FAILED);
     close_from(STDERR_FILENO + 1);
     execv(program, arguments);
@@ -72,6 +73,25 @@ static bool open_pipes(int in[2], int out[2])
     return ok;
 }
 
+static void close_errors(struct worker *worker)
+{
+    if (worker->errors >= 0)
+        close(worker->errors);
+    worker->errors = -1;
+}
+
+/* A file in memory whose number is above the standard three, or -1. */
+static int open_errors(void)
+{
+    int file = memfd_create("dawdle-extract", MFD_CLOEXEC), high;
+
+    if (file < 0 || file > STDERR_FILENO)
+        return file;
+    high = fcntl(file, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+    close(file);
+    return high;
+}
+
 bool worker_start(struct worker *worker, const char *program, size_t memory, struct error *error)
 {
     char worker_option[] = "--worker", memory_option[] = "--memory", limit[32];
@@ -82,18 +102,20 @@ bool worker_start(struct worker *worker, const char *program, size_t memory, str
     snprintf(limit, sizeof limit, "%zu", memory);
     if (memory == 0)
         arguments[2] = NULL;
-    *worker = (struct worker){.input = -1, .output = -1};
+    *worker = (struct worker){.input = -1, .output = -1, .errors = -1};
     if (!open_pipes(in, out))
         return error_set(error, "cannot start %s: %s", program, strerror(errno));
+    worker->errors = open_errors();
     worker->pid = fork();
     if (worker->pid == 0)
-        run_child(program, arguments, in[0], out[1], parent);
+        run_child(program, arguments, in[0], out[1], worker->errors, parent);
     close(in[0]);
     close(out[1]);
     if (worker->pid < 0) {
         worker->pid = 0;
         close(in[1]);
         close(out[0]);
+        close_errors(worker);
         return error_set(error, "cannot start %s: %s", program, strerror(errno));
     }
     worker->input = in[1];
@@ -112,6 +134,9 @@ void worker_request(struct worker *worker, const struct request *request)
     worker->sent = 0;
     worker->header_got = 0;
     worker->body_got = 0;
+    /* It shares the offset, so that its next word stands at the start. */
+    if (worker->errors >= 0 && ftruncate(worker->errors, 0) == 0)
+        (void)lseek(worker->errors, 0, SEEK_SET);
 }
 
 bool worker_has_to_send(const struct worker *worker)
@@ -235,6 +260,20 @@ size_t worker_rss(const struct worker *worker)
     return (size_t)pages * (size_t)sysconf(_SC_PAGESIZE);
 }
 
+bool worker_lacked_memory(const struct worker *worker)
+{
+    static const char *const words[] = {"out of memory", "bad_alloc", "Allocation failed"};
+    char text[4096];
+    ssize_t length = worker->errors < 0 ? 0 : pread(worker->errors, text, sizeof text - 1, 0);
+
+    text[length > 0 ? length : 0] = '\0';
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        if (strstr(text, words[i]))
+            return true;
+    }
+    return false;
+}
+
 int worker_stop(struct worker *worker)
 {
     int status = 0;
@@ -242,12 +281,13 @@ int worker_stop(struct worker *worker)
     if (worker->pid > 0) {
         close(worker->input);
         close(worker->output);
+        close_errors(worker);
         kill(worker->pid, SIGKILL);
         while (waitpid(worker->pid, &status, 0) < 0 && errno == EINTR)
             continue;
     }
     buf_release(&worker->request);
     free(worker->body);
-    *worker = (struct worker){.input = -1, .output = -1};
+    *worker = (struct worker){.input = -1, .output = -1, .errors = -1};
     return status;
 }

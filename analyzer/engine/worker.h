@@ -15,6 +15,7 @@
 struct worker {
     pid_t pid;          /* 0: not running */
     int input, output;  /* our ends of its standard input and output */
+    int errors;         /* what it writes to standard error, a file in memory; -1: nowhere */
     unsigned served;    /* answers it has given in its life */
     struct buf request; /* being sent */
     size_t sent;
@@ -46,6 +47,9 @@ void *worker_take_body(struct worker *worker);
 bool worker_is_stray(const struct worker *worker);
 /* Bytes resident now; 0 when unknown. */
 size_t worker_rss(const struct worker *worker);
+/* Whether it says on standard error, since its last request, that it got no memory: libclang tells such a
+ * crash from others nowhere else. */
+bool worker_lacked_memory(const struct worker *worker);
 /* Kills it if it still runs, waits for it, frees what it held; gives what waitpid() says. */
 int worker_stop(struct worker *worker);
 

@@ -127,9 +127,7 @@ static bool check_file(const struct request *request, struct error *error)
 static bool explain(enum CXErrorCode code, const struct request *request, struct error *error)
 {
     if (code == CXError_Crashed)
-        return error_set(error,
-                         "libclang crashed on it: `clang -fsyntax-only` may say where; if it lacks memory, "
-                         "--unit-memory allows more");
+        return error_set(error, "libclang crashed on it; `clang -fsyntax-only` may say where");
     /* libclang has no other word for a command line that clang's driver refuses */
     for (size_t i = 0; i < request->argument_count; i++) {
         const char *argument = request->arguments[i];

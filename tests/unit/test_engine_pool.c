@@ -79,6 +79,7 @@ static void eat_memory(void)
 
 static void behave(const struct request *request, unsigned served, struct arena *arena)
 {
+    static const char starved[] = "LLVM ERROR: out of memory\n";
     const char *how = request->argument_count > 0 ? request->arguments[0] : "ok";
     static const uint32_t wild[] = {7, 7}, endless[] = {RESPONSE_FACTS, UINT32_MAX},
                           none[] = {RESPONSE_FACTS, 0}, cut[] = {RESPONSE_FACTS, 1000, 1, 2, 3};
@@ -103,6 +104,13 @@ static void behave(const struct request *request, unsigned served, struct arena 
     } else if (!strcmp(how, "crash")) {
         signal(SIGSEGV, SIG_DFL);
         raise(SIGSEGV);
+    } else if (!strcmp(how, "starved")) {
+        io_write_fd(STDERR_FILENO, starved, sizeof starved - 1);
+        signal(SIGABRT, SIG_DFL);
+        abort();
+    } else if (!strcmp(how, "starved but alive")) {
+        io_write_fd(STDERR_FILENO, starved, sizeof starved - 1);
+        answer(RESPONSE_CRASHED, "it crashed", 10);
     } else if (!strcmp(how, "exit"))
         _exit(3);
     else if (!strcmp(how, "hang"))
@@ -291,6 +299,8 @@ static void a_bad_unit_costs_itself_alone(void **state)
         const char *how, *reason;
     } bad[] = {
         {"crash", "crashed on it (signal 11)"},
+        {"starved", "it needed more than 512 MB; --unit-memory allows more"},
+        {"starved but alive", "it needed more than 512 MB; --unit-memory allows more"},
         {"exit", "ended on it (status 3)"},
         {"cut", "ended on it (status 0)"},
         {"wild", "cannot be read"},
