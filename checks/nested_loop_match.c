@@ -143,6 +143,58 @@ static bool begins_anew(const struct program *program, const struct loop *outer,
            flow_writes(program, inner->function, facts->nodes[inner->node].end, outer->last, inner->variable);
 }
 
+/* Bit per parameter that the expression may come from. */
+static uint64_t parameters_of(const struct unit *unit, uint32_t node)
+{
+    uint64_t mask = 0;
+
+    for (uint32_t n = node; n < unit->facts->nodes[node].end; n++)
+        if (unit->facts->nodes[n].kind == NODE_NAME && unit->facts->nodes[n].ref != FACTS_NONE)
+            mask |= unit->parameter_mask[unit->facts->nodes[n].ref];
+    return mask;
+}
+
+/* In a function that an iterator of the program calls once per element: bit per parameter that every call is
+ * given alike, since it does not change in the iterator's loop. */
+static uint64_t shared_parameters(const struct program *program, const struct loop *hidden)
+{
+    uint32_t c = program_call_at(program, hidden->function, hidden->node);
+    uint64_t alike = 0, vary = 0;
+
+    for (uint32_t i = callbacks_from(program, c);
+         i < program->callback_count && program->callbacks[i].call == c; i++)
+        for (uint32_t t = 0;
+             program->callbacks[i].function == hidden->callee && t < program->calls[c].target_count; t++) {
+            uint32_t iterator = program->targets[program->calls[c].first_target + t];
+            const struct function *f = &program->functions[iterator];
+            const struct facts *facts = function_facts(program, iterator);
+
+            for (const struct call *call = program->calls + f->first_call;
+                 call < program->calls + f->first_call + f->call_count; call++) {
+                if (call->kind != CALL_PARAMETER || call->symbol_ref != program->callbacks[i].argument ||
+                    call->item_loop == PROGRAM_NONE)
+                    continue;
+                for (unsigned a = 0; a < node_argument_count(facts, call->node) && a < 64; a++)
+                    *(flow_varies(program, call->item_loop, node_argument(facts, call->node, a)) ? &vary
+                                                                                                 : &alike) |=
+                        UINT64_C(1) << a;
+            }
+        }
+    return alike & ~vary;
+}
+
+/* Whether the value depends on the outer item: in a function that is called once per element, on what it is
+ * given for the element. */
+static bool is_of_outer(const struct program *program, uint32_t outer, uint32_t inner, uint32_t node)
+{
+    const struct function *function = &program->functions[program->loops[inner].function];
+
+    if (program->loops[outer].form != LOOP_HIDDEN)
+        return flow_from_item(program, outer, node);
+    return (parameters_of(&program->units[function->unit], node) &
+            ~shared_parameters(program, &program->loops[outer])) != 0;
+}
+
 /* Whether one side depends on the inner item and the other on the outer one. */
 static bool sides_match(const struct program *program, uint32_t outer, uint32_t inner, uint32_t left,
                         uint32_t right)
@@ -156,18 +208,7 @@ static bool sides_match(const struct program *program, uint32_t outer, uint32_t 
         right = swap;
     }
     return flow_from_item(program, inner, left) && !flow_from_item(program, inner, right) &&
-           flow_from_item(program, outer, right);
-}
-
-/* Bit per parameter that the expression may come from. */
-static uint64_t parameters_of(const struct unit *unit, uint32_t node)
-{
-    uint64_t mask = 0;
-
-    for (uint32_t n = node; n < unit->facts->nodes[node].end; n++)
-        if (unit->facts->nodes[n].kind == NODE_NAME && unit->facts->nodes[n].ref != FACTS_NONE)
-            mask |= unit->parameter_mask[unit->facts->nodes[n].ref];
-    return mask;
+           is_of_outer(program, outer, inner, right);
 }
 
 /* Whether the function compares what comes by parameter `a` with what comes by parameter `b`. */
@@ -439,7 +480,8 @@ static void report(const struct rule *rule, const struct program *program, uint3
                               .subject = match_text(facts, match, arena)};
 
     trace_heat(&trace, program, loop->function);
-    trace_add(&trace, location_of_statement(program, loop->function, program->loops[outer].node), 0,
+    trace_add(&trace,
+              location_of_statement(program, program->loops[outer].function, program->loops[outer].node), 0,
               "the outer loop runs once %s", each);
     trace_add(&trace, finding.at, 1, "and each time the inner one runs once %s",
               loop_each_text(program, loop, arena));
@@ -456,6 +498,28 @@ static void report(const struct rule *rule, const struct program *program, uint3
     finding.step_count = trace.steps.count;
     finding_add(out, &finding);
     trace_release(&trace);
+}
+
+/* The loop of a function that is called once per element, over what all calls share: the outer loop is the
+ * iterator's. How far it walks is seen from elsewhere, so it is a note. */
+static void look_at_callback(const struct rule *rule, const struct program *program, uint32_t inner,
+                             struct finding_list *out)
+{
+    const struct loop *loop = &program->loops[inner];
+    const struct function *function = &program->functions[loop->function];
+    uint32_t outer = function->iterated_by, match;
+    uint64_t from;
+
+    if (outer == PROGRAM_NONE || loop->parent != PROGRAM_NONE || !runs_over_many(loop) ||
+        loop->collection == FACTS_NONE ||
+        node_is_text(function_facts(program, loop->function), loop->collection))
+        return;
+    from = parameters_of(&program->units[function->unit], loop->collection);
+    if (from == 0 || (from & ~shared_parameters(program, &program->loops[outer])) != 0)
+        return;
+    match = find_match(program, outer, inner);
+    if (match != FACTS_NONE)
+        report(rule, program, outer, inner, match, CONFIDENCE_LOW, out);
 }
 
 static void look_at(const struct rule *rule, const struct program *program, const struct elements *elements,
@@ -487,7 +551,9 @@ void check_nested_loop_match(const struct rule *rule, const struct program *prog
 
     (void)options;
     elements_find(&elements, program);
-    for (uint32_t l = 0; l < program->first_hidden_loop; l++)
+    for (uint32_t l = 0; l < program->first_hidden_loop; l++) {
         look_at(rule, program, &elements, l, out);
+        look_at_callback(rule, program, l, out);
+    }
     elements_release(&elements);
 }
