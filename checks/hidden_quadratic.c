@@ -215,7 +215,8 @@ static enum confidence confidence_of(const struct program *program, const struct
         return CONFIDENCE_LOW;
     /* What grows by the rounds is as long as they are many. */
     if (!scan->grows &&
-        (is_in_branch(program, loop, call) || (scan->kind == SCAN_SEARCH && loop_is_vague(program, loop))))
+        (is_in_branch(program, loop, call) ||
+         (scan->kind == SCAN_SEARCH && loop->driver != call->node && loop_is_vague(program, loop))))
         return CONFIDENCE_LOW;
     return call->target_count > 1 ? CONFIDENCE_MEDIUM : CONFIDENCE_HIGH;
 }

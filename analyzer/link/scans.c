@@ -212,14 +212,16 @@ static uint64_t keys_at(const struct program *program, uint32_t l, uint32_t node
     if (n->kind == NODE_BINARY && n->op >= BINARY_LESS && n->op <= BINARY_NOT_EQUAL) {
         uint32_t left = node_first(facts, node), right = node_next(facts, left);
 
-        if (key_is_end(program, loop, node) || walk_goes_back(program, loop, node))
+        if (key_is_end(program, loop, node) || key_steers_inner(program, loop, node) ||
+            walk_goes_back(program, loop, node))
             return 0;
         return key_of_sides(program, l, left, right) | key_of_sides(program, l, right, left);
     }
     if (n->kind != NODE_CALL || (call = program_call_at(program, loop->function, node)) == PROGRAM_NONE)
         return 0;
-    if (program->calls[call].known != NULL ? program->calls[call].known->role != ROLE_COMPARE
-                                           : !is_condition(facts, node))
+    if (program->calls[call].known != NULL
+            ? program->calls[call].known->role != ROLE_COMPARE
+            : !is_condition(facts, node) && !result_decides(program, loop, node))
         return 0;
     for (uint32_t a = node_argument(facts, node, 0); a != FACTS_NONE; a = node_next(facts, a))
         for (uint32_t b = node_argument(facts, node, 0); b != FACTS_NONE; b = node_next(facts, b))
@@ -335,6 +337,7 @@ static bool goes_down(const struct program *program, const struct loop *loop)
     for (uint32_t n = loop->first; n < loop->last; n++)
         if (facts->nodes[n].kind == NODE_ASSIGN && facts->nodes[node_first(facts, n)].kind == NODE_NAME &&
             facts->nodes[node_first(facts, n)].ref == loop->variable &&
+            node_strip(facts, node_child(facts, n, 1)) != loop->driver &&
             picks_element(facts, node_child(facts, n, 1)))
             return true;
     return false;
@@ -389,7 +392,8 @@ static void scans_of_loops(const struct program *program, uint32_t f, struct sca
         if (!walks_many(loop) || loop->variable == FACTS_NONE || loop->collection == FACTS_NONE ||
             node_is_text(facts, loop->collection) || walks_part(program, loop) || goes_down(program, loop) ||
             !find_origin(program, f, loop->collection, &origin) || keeps_cursor(program, loop) ||
-            starts_at_key(program, loop) || walk_is_case(program, loop) || walk_consumes(program, loop))
+            starts_at_key(program, loop) || walk_is_case(program, loop) || walk_recurses(program, loop) ||
+            walk_consumes(program, loop))
             continue;
         scan = (struct scan){
             .of = origin.of,

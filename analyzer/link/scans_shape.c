@@ -100,6 +100,48 @@ bool key_is_end(const struct program *program, const struct loop *loop, uint32_t
            facts->types[facts->nodes[node_first(facts, comparison)].type].class == TYPE_POINTER;
 }
 
+bool walk_recurses(const struct program *program, const struct loop *loop)
+{
+    uint32_t call =
+        loop->driver == FACTS_NONE ? PROGRAM_NONE : program_call_at(program, loop->function, loop->driver);
+
+    for (uint32_t t = 0; call != PROGRAM_NONE && t < program->calls[call].target_count; t++)
+        if (program->targets[program->calls[call].first_target + t] == loop->function)
+            return true;
+    return false;
+}
+
+bool key_steers_inner(const struct program *program, const struct loop *loop, uint32_t comparison)
+{
+    const struct facts *facts = function_facts(program, loop->function);
+
+    for (uint32_t at = facts->nodes[comparison].parent; at != FACTS_NONE && at != loop->node;
+         at = facts->nodes[at].parent)
+        if (node_is_loop(facts, at)) {
+            uint32_t condition = node_loop_parts(facts, at).condition;
+
+            return condition != FACTS_NONE && node_contains(facts, condition, comparison);
+        }
+    return false;
+}
+
+bool result_decides(const struct program *program, const struct loop *loop, uint32_t call)
+{
+    const struct facts *facts = function_facts(program, loop->function);
+    uint32_t parent = facts->nodes[call].parent, symbol;
+
+    if (parent == FACTS_NONE ||
+        (facts->nodes[parent].kind != NODE_ASSIGN && facts->nodes[parent].kind != NODE_VARIABLE))
+        return false;
+    symbol = facts->nodes[parent].kind == NODE_VARIABLE ? facts->nodes[parent].ref
+                                                        : node_base(facts, node_first(facts, parent));
+    for (uint32_t n = loop->first; symbol != FACTS_NONE && n < loop->last; n++)
+        if (facts->nodes[n].kind == NODE_IF &&
+            nodes_mention(facts, node_first(facts, n), facts->nodes[node_first(facts, n)].end, symbol))
+            return true;
+    return false;
+}
+
 bool key_is_shared(const struct facts *facts, uint32_t node)
 {
     const struct fact_node *n = &facts->nodes[node = node_strip(facts, node)];
@@ -242,12 +284,14 @@ static bool is_lasting(const struct program *program, uint32_t unit, uint32_t no
     return n->kind != NODE_NAME || program->units[unit].symbol_variable[n->ref] != PROGRAM_NONE;
 }
 
-/* Whether the value is nothing, or an element that was there before: what takes out, not in. */
-static bool is_element(const struct facts *facts, const struct loop *loop, uint32_t value)
+/* Whether the value is nothing, or comes from an element that was there before: what takes out, not in. */
+static bool is_element(const struct program *program, const struct loop *loop, uint32_t value)
 {
+    const struct facts *facts = function_facts(program, loop->function);
+
     return facts->nodes[node_strip(facts, value)].flags & NODE_HAS_VALUE ||
-           (node_base(facts, value) == loop->variable &&
-            facts->nodes[node_strip(facts, value)].kind == NODE_MEMBER);
+           (facts->nodes[node_strip(facts, value)].kind == NODE_MEMBER &&
+            flow_from_item(program, (uint32_t)(loop - program->loops), value));
 }
 
 bool walk_grows(const struct program *program, const struct loop *loop)
@@ -270,7 +314,8 @@ bool walk_grows(const struct program *program, const struct loop *loop)
             return true;
         if (!counts && loop->form == LOOP_LIST && loop->collection != FACTS_NONE &&
             node_equal(facts, target, node_strip(facts, loop->collection)) &&
-            is_lasting(program, function->unit, target) && !is_element(facts, loop, node_child(facts, n, 1)))
+            is_lasting(program, function->unit, target) &&
+            !is_element(program, loop, node_child(facts, n, 1)))
             return true;
     }
     return false;

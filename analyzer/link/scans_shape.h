@@ -14,6 +14,12 @@ bool walk_is_case(const struct program *program, const struct loop *loop);
 bool walk_is_conditional(const struct program *program, const struct loop *loop);
 /* Whether the loop asks a function of the project for the next element without telling it where it is. */
 bool walk_asks_blindly(const struct program *program, const struct loop *loop);
+/* Whether the loop goes on by a call of the function that it stands in: a grammar or pattern, no collection. */
+bool walk_recurses(const struct program *program, const struct loop *loop);
+/* Whether the comparison is the condition of a loop within: it steers that one. */
+bool key_steers_inner(const struct program *program, const struct loop *loop, uint32_t comparison);
+/* Whether what the call (a node) gives is kept in a local that an `if` of the loop asks. */
+bool result_decides(const struct program *program, const struct loop *loop, uint32_t call);
 /* Whether the walk ends at an element that is beside where the loop starts: `while (p->next != end)` and no
  * other condition. */
 bool key_is_end(const struct program *program, const struct loop *loop, uint32_t comparison);
