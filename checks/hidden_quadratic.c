@@ -69,8 +69,8 @@ static void report(struct context *context, uint32_t loop, uint32_t c, enum conf
                               .subject = call->name};
 
     trace_heat(&trace, program, call->function);
-    trace_add(&trace, location_of_statement(program, l->function, l->node), 0,
-              "the loop runs once per element of %s", loop_text(program, l, trace.arena));
+    trace_add(&trace, location_of_statement(program, l->function, l->node), 0, "the loop runs once %s",
+              loop_each_text(program, l, trace.arena));
     trace_add(&trace, finding.at, 1, "%s calls %s", finding.function, call->name);
     for (unsigned nesting = 2; scan != NULL; nesting++) {
         if (scan->loop != PROGRAM_NONE) {
@@ -257,9 +257,9 @@ static void look_at_own(struct context *context, uint32_t c)
     }
     report(context, loop, c, confidence, found,
            arena_printf(
-               arena, "%s (%s) walks `%s` from the start, once per element of %s%s. %s",
-               program->functions[target].name, location_text(&at, arena), found->what,
-               loop_text(program, &program->loops[loop], arena), heat_text(program, call->function, arena),
+               arena, "%s (%s) walks `%s` from the start, once %s%s. %s", program->functions[target].name,
+               location_text(&at, arena), found->what, loop_each_text(program, &program->loops[loop], arena),
+               heat_text(program, call->function, arena),
                found->kind == SCAN_APPEND ? "Keep the tail, or add at the head and turn the list round once"
                                           : "Keep an index (hash or sorted array) beside it, or remember "
                                             "where the last search ended"));
@@ -282,9 +282,9 @@ static void look_at_container(struct context *context, uint32_t c, uint32_t loop
     if (subject == FACTS_NONE || collection_is_of_item(program, loop, call->function, subject, false))
         return;
     report(context, loop, c, CONFIDENCE_HIGH, NULL,
-           arena_printf(arena, "%s walks `%s` from its start, once per element of %s%s%s%s", call->name,
+           arena_printf(arena, "%s walks `%s` from its start, once %s%s%s%s", call->name,
                         node_text(facts, subject, 40, arena),
-                        loop_text(program, &program->loops[loop], arena),
+                        loop_each_text(program, &program->loops[loop], arena),
                         heat_text(program, call->function, arena),
                         call->known->batch[0] != '\0' ? ". Instead: " : "", call->known->batch));
 }
@@ -457,9 +457,9 @@ static void look_at_append(struct context *context, uint32_t c, uint32_t loop, u
                                                                               : CONFIDENCE_MEDIUM,
            NULL,
            arena_printf(arena,
-                        "%s looks for the end of `%s` from its start, once per element of %s%s. Keep a "
+                        "%s looks for the end of `%s` from its start, once %s%s. Keep a "
                         "pointer to the end, or the length, and write there",
-                        call->name, node_text(facts, subject, 40, arena), loop_text(program, l, arena),
+                        call->name, node_text(facts, subject, 40, arena), loop_each_text(program, l, arena),
                         heat_text(program, call->function, arena)));
 }
 
@@ -577,9 +577,9 @@ static void look_at_shift(struct context *context, uint32_t c, uint32_t loop)
         return;
     report(context, loop, c, is_neighbour(facts, to, from) ? CONFIDENCE_MEDIUM : CONFIDENCE_LOW, NULL,
            arena_printf(arena,
-                        "%s moves all that lies behind the place, once per element of %s%s. Move each kept "
+                        "%s moves all that lies behind the place, once %s%s. Move each kept "
                         "piece once to its final place in one pass",
-                        call->name, loop_text(program, &program->loops[loop], arena),
+                        call->name, loop_each_text(program, &program->loops[loop], arena),
                         heat_text(program, call->function, arena)));
 }
 
@@ -612,10 +612,10 @@ static void look_at_sort(struct context *context, uint32_t c, uint32_t loop)
                                                                                   : CONFIDENCE_MEDIUM,
            NULL,
            arena_printf(arena,
-                        "%s sorts `%s` again for each element of %s%s. Sort once after the loop, or insert "
+                        "%s sorts `%s` once %s%s. Sort once after the loop, or insert "
                         "at the place that a search finds",
                         call->name, node_text(facts, subject, 40, arena),
-                        loop_text(program, &program->loops[loop], arena),
+                        loop_each_text(program, &program->loops[loop], arena),
                         heat_text(program, call->function, arena)));
 }
 
