@@ -12,11 +12,39 @@
 #include "analyzer/link/caches.h"
 #include "checks/rules.h"
 
+/* How the question comes to what a miss waits for: a reader must see that it is worth keeping. */
+static void trace_question(struct trace *trace, const struct program *program, const struct cache *cache)
+{
+    static const enum way ways[] = {WAY_REMOTE, WAY_LOCAL_DATABASE, WAY_IO};
+    const struct call *question = &program->calls[cache->question];
+
+    trace_add(trace, location_of_node(program, cache->function, question->node), 0, "asked on a miss: %s",
+              question->name);
+    for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++)
+        for (uint32_t t = 0; t < question->target_count; t++) {
+            struct witness way = summary_witness(
+                &program->functions[program->targets[question->first_target + t]].summary, ways[i]);
+
+            if (way.call == PROGRAM_NONE)
+                continue;
+            trace_way(trace, program, way, ways[i], 1);
+            return;
+        }
+}
+
+/* What holds the answers, as a reader knows it: by its name, or by the call that looks into it. */
+static const char *holder(const struct cache *cache, struct arena *arena)
+{
+    if (cache->variable == PROGRAM_NONE && cache->field == PROGRAM_NONE)
+        return arena_printf(arena, "what `%s` looks into", cache->name);
+    return arena_printf(arena, "`%s`", cache->name);
+}
+
 static void report(const struct rule *rule, const struct program *program, const struct cache *cache,
                    struct finding_list *out)
 {
     struct arena *arena = out->arena;
-    bool designed = cache->effects != 0 && (cache->expires || cache->bounded);
+    bool designed = cache->designed || (cache->effects != 0 && (cache->expires || cache->bounded));
     enum confidence confidence = designed ? CONFIDENCE_LOW : CONFIDENCE_MEDIUM;
     const struct call *question = &program->calls[cache->question];
     struct trace trace = {.arena = arena};
@@ -29,12 +57,17 @@ static void report(const struct rule *rule, const struct program *program, const
                               .function = program->functions[cache->function].name,
                               .subject = cache->name};
 
-    trace_add(&trace, location_of_node(program, cache->function, question->node), 0, "asked on a miss: %s",
-              question->name);
-    trace_add(&trace, location_of_node(program, cache->function, cache->store), 0, "kept in `%s`",
-              cache->name);
-    trace_add(&trace, location_of_node(program, cache->function, cache->hit), 0, "answered from `%s`",
-              cache->name);
+    trace_question(&trace, program, cache);
+    trace_add(&trace, location_of_node(program, cache->function, cache->store), 0, "kept in %s",
+              holder(cache, arena));
+    if (cache->insertion != PROGRAM_NONE) {
+        const struct call *insertion = &program->calls[cache->insertion];
+
+        trace_add(&trace, location_of_node(program, insertion->function, insertion->node), 1, "%s calls %s",
+                  program->functions[insertion->function].name, insertion->name);
+    }
+    trace_add(&trace, location_of_node(program, cache->function, cache->hit), 0, "answered from %s",
+              holder(cache, arena));
     if (cache->kind == CACHE_VALUE)
         finding.message =
             arena_printf(arena,
@@ -43,12 +76,11 @@ static void report(const struct rule *rule, const struct program *program, const
                          "value only with that figure beside it, or ask each time",
                          cache->name, question->name, cache->expires ? "" : " for good", question->name);
     else
-        finding.message =
-            arena_printf(arena,
-                         "`%s` is a cache of what %s answers, and no hits or misses are counted%s. Count "
-                         "both and look at the rate before relying on it",
-                         cache->name, question->name,
-                         cache->expires || cache->bounded ? "" : ", nor do its entries ever go");
+        finding.message = arena_printf(
+            arena,
+            "%s is a cache of what %s answers, and no hits or misses are counted%s. Count "
+            "both and look at the rate before relying on it",
+            holder(cache, arena), question->name, designed ? "" : ", nor do its entries ever go");
     finding.steps = trace.steps.data;
     finding.step_count = trace.steps.count;
     finding_add(out, &finding);

@@ -38,15 +38,87 @@ unsigned cache_question_effects(const struct program *program, uint32_t call)
 {
     unsigned effects = program->calls[call].effects;
 
+    /* By the shortest way to what waits, and not by all that may be reached: an allocator that writes a log
+     * line when memory is short asks nobody. */
     for (uint32_t t = 0; t < program->calls[call].target_count; t++) {
         const struct summary *summary =
             &program->functions[program->targets[program->calls[call].first_target + t]].summary;
 
-        effects |= summary->effects;
-        if (summary->io.call != PROGRAM_NONE)
-            effects |= EFFECT_SYNC_IO;
+        effects |= (summary->remote.call != PROGRAM_NONE ? EFFECT_REMOTE & summary->effects : 0u) |
+                   (summary->local.call != PROGRAM_NONE ? EFFECT_LOCAL_DATABASE : 0u) |
+                   (summary->io.call != PROGRAM_NONE ? EFFECT_SYNC_IO : 0u);
     }
     return effects & (EFFECT_REMOTE | EFFECT_SYNC_IO | EFFECT_LOCAL_DATABASE);
+}
+
+#define ANSWER_SYMBOLS 32 /* locals that hold an answer or what was made of it */
+
+struct answer {
+    uint32_t question; /* node */
+    uint32_t symbols[ANSWER_SYMBOLS];
+    uint32_t count;
+};
+
+static bool mentions_answer(const struct facts *facts, const struct answer *answer, uint32_t node)
+{
+    for (uint32_t n = node; n < facts->nodes[node].end; n++) {
+        if (n == answer->question)
+            return true;
+        for (uint32_t i = 0; facts->nodes[n].kind == NODE_NAME && i < answer->count; i++)
+            if (answer->symbols[i] == facts->nodes[n].ref)
+                return true;
+    }
+    return false;
+}
+
+static void add_answer(const struct facts *facts, struct answer *answer, uint32_t node)
+{
+    uint32_t symbol =
+        facts->nodes[node].kind == NODE_VARIABLE ? facts->nodes[node].ref : node_base(facts, node);
+
+    for (uint32_t i = 0; i < answer->count; i++)
+        if (answer->symbols[i] == symbol)
+            return;
+    if (symbol != FACTS_NONE && answer->count < ANSWER_SYMBOLS)
+        answer->symbols[answer->count++] = symbol;
+}
+
+/* What a call with the answer, or the question itself, is given to write to: by its address, an array, and of
+ * the question a local pointer. A parameter is the context that every call is handed. */
+static void add_written(const struct facts *facts, struct answer *answer, uint32_t call)
+{
+    for (uint32_t a = node_argument(facts, call, 0); a != FACTS_NONE; a = node_next(facts, a)) {
+        uint32_t at = node_strip(facts, a), base = node_base(facts, at);
+        bool own = base != FACTS_NONE && facts->symbols[base].kind == SYMBOL_VARIABLE &&
+                   (facts->symbols[base].flags & SYMBOL_STATIC) == 0;
+
+        if ((facts->nodes[at].kind == NODE_UNARY && facts->nodes[at].op == UNARY_ADDRESS) ||
+            node_class(facts, at) == TYPE_ARRAY ||
+            (call == answer->question && own && node_class(facts, at) == TYPE_POINTER))
+            add_answer(facts, answer, at);
+    }
+}
+
+bool cache_keeps_answer(const struct program *program, uint32_t f, uint32_t question, uint32_t store)
+{
+    const struct facts *facts = function_facts(program, f);
+    struct answer answer = {.question = program->calls[question].node};
+
+    /* One pass in the order of the text is enough: what is stored was made before. */
+    for (uint32_t n = program->functions[f].body; n < facts->nodes[store].end; n++) {
+        uint32_t value = node_first(facts, n);
+
+        if (facts->nodes[n].kind == NODE_VARIABLE && value != FACTS_NONE &&
+            mentions_answer(facts, &answer, value))
+            add_answer(facts, &answer, n);
+        else if (facts->nodes[n].kind == NODE_ASSIGN && n != store &&
+                 mentions_answer(facts, &answer, node_child(facts, n, 1)))
+            add_answer(facts, &answer, value);
+        else if (facts->nodes[n].kind == NODE_CALL && mentions_answer(facts, &answer, n))
+            add_written(facts, &answer, n);
+    }
+    return mentions_answer(facts, &answer,
+                           facts->nodes[store].kind == NODE_ASSIGN ? node_child(facts, store, 1) : store);
 }
 
 bool function_stores_parameter(const struct program *program, uint32_t f, uint32_t position,

@@ -17,17 +17,20 @@ enum cache_kind { CACHE_VALUE, CACHE_KEYED };
 
 struct cache {
     enum cache_kind kind;
-    uint32_t function;    /* that answers from it */
-    uint32_t variable;    /* static variable that holds it; PROGRAM_NONE when a field does */
-    uint32_t field;       /* field that holds it; PROGRAM_NONE when a variable does */
-    const char *name;     /* of the variable or field */
-    uint32_t hit;         /* node in `function`: the return that answers from the cache */
-    uint32_t store;       /* node in `function`: the assignment or call that stores */
-    uint32_t question;    /* call that is saved; PROGRAM_NONE when not known by a call */
-    unsigned effects;     /* enum effect: what a miss waits for, 0 when it is cheap */
-    bool expires;         /* entries carry a time, or somebody resets it */
-    bool bounded;         /* a table of fixed size, or somebody takes entries out */
-    bool measured;        /* hits and misses are counted, or a comment names a measurement */
+    uint32_t function;  /* that answers from it */
+    uint32_t variable;  /* static variable that holds it; PROGRAM_NONE when a field does */
+    uint32_t field;     /* field that holds it; PROGRAM_NONE when a variable does */
+    const char *name;   /* of the variable or field; of the look-up's call when it is neither by name */
+    uint32_t hit;       /* node in `function`: the return that answers from the cache, or the test of what
+                           was found */
+    uint32_t store;     /* node in `function`: the assignment or call that stores */
+    uint32_t insertion; /* call in another function that puts the entry in; PROGRAM_NONE: `store` does */
+    uint32_t question;  /* call that is saved; PROGRAM_NONE when not known by a call */
+    unsigned effects; /* enum effect: what a miss waits for; 0 when it is cheap, or the answer comes later */
+    bool expires;     /* entries carry a time, or somebody resets it */
+    bool bounded;     /* a table of fixed size, or somebody takes entries out */
+    bool designed;    /* somebody calls it a cache, or its entries have an age that is asked for */
+    bool measured;    /* hits and misses are counted, or a comment names a measurement */
     const char *evidence; /* what shows the measurement; "" */
 };
 

@@ -1,5 +1,7 @@
 /* Caches by key: a look-up in a container that lasts, and on a miss a question whose answer goes into it; and
  * tables of computed numbers by index. */
+#include <string.h>
+
 #include "analyzer/link/caches_parts.h"
 
 static bool names_container(const struct program *program, uint32_t f, uint32_t node,
@@ -108,8 +110,7 @@ static uint32_t hit_in_loop(const struct program *program, const struct loop *lo
     return FACTS_NONE;
 }
 
-/* Whether the call gives something to its caller: its result is used, or it gets an address to write to. */
-static bool gives_something(const struct facts *facts, uint32_t call)
+bool cache_gives_something(const struct facts *facts, uint32_t call)
 {
     uint32_t parent = facts->nodes[call].parent;
 
@@ -144,7 +145,7 @@ static uint32_t find_question(const struct program *program, uint32_t f, uint32_
 
     for (uint32_t c = function->first_call; c < function->first_call + function->call_count; c++)
         if (program->calls[c].node >= after && cache_question_effects(program, c) != 0 &&
-            gives_something(function_facts(program, f), program->calls[c].node))
+            cache_gives_something(function_facts(program, f), program->calls[c].node))
             return c;
     return PROGRAM_NONE;
 }
@@ -172,7 +173,8 @@ static uint32_t find_store(const struct program *program, uint32_t f, uint32_t a
             return n;
         for (uint32_t t = 0; program->calls[id].kind == CALL_DIRECT && t < program->calls[id].target_count;
              t++)
-            if (writes_container(program, program->targets[program->calls[id].first_target + t], cache, 2))
+            if (program->targets[program->calls[id].first_target + t] != f &&
+                writes_container(program, program->targets[program->calls[id].first_target + t], cache, 2))
                 return n;
     }
     return FACTS_NONE;
@@ -239,13 +241,21 @@ static bool is_emptied_elsewhere(const struct program *program, const struct cac
     return false;
 }
 
-/* Whether the call opens a connection and asks nothing: what is kept then is the object itself. */
-static bool makes_connection(const struct program *program, uint32_t question)
+bool cache_makes_connection(const struct program *program, const struct cache *cache)
 {
-    uint64_t roles = call_roles(program, &program->calls[question]);
+    const struct call *call = &program->calls[cache->question];
+    uint64_t roles = call_roles(program, call);
+    bool asks = (roles & (ROLE_BIT(ROLE_ROUND_TRIP) | ROLE_BIT(ROLE_RECEIVE) | ROLE_BIT(ROLE_QUEUE))) != 0;
 
-    return (roles & ROLE_BIT(ROLE_CONNECT)) &&
-           !(roles & (ROLE_BIT(ROLE_ROUND_TRIP) | ROLE_BIT(ROLE_RECEIVE)));
+    /* What asks and stores in one, and connects: the new connection takes the place of the old one. */
+    if ((roles & ROLE_BIT(ROLE_CONNECT)) && (call->node == cache->store || !asks))
+        return true;
+    /* A file that a function of the project opens and leaves open is the object as well. */
+    if (call->target_count > 0 && !(roles & ROLE_BIT(ROLE_QUEUE)) &&
+        cache_question_effects(program, cache->question) == EFFECT_SYNC_IO && (roles & ROLE_BIT(ROLE_FILE)) &&
+        !(roles & ROLE_BIT(ROLE_CLOSE)))
+        return true;
+    return strcasestr(cache->name, "pool") != NULL || strcasestr(call->name, "connection") != NULL;
 }
 
 static void finish_keyed(struct cache_finder *finder, struct cache *cache, uint32_t after)
@@ -257,7 +267,7 @@ static void finish_keyed(struct cache_finder *finder, struct cache *cache, uint3
     if (cache->variable == PROGRAM_NONE && cache->field == PROGRAM_NONE)
         return;
     cache->question = find_question(program, cache->function, after);
-    if (cache->question == PROGRAM_NONE || makes_connection(program, cache->question))
+    if (cache->question == PROGRAM_NONE)
         return;
     /* the answer may be stored where it is asked for: `slot->value = ask(key)` */
     asked = program->calls[cache->question].node;
@@ -265,7 +275,8 @@ static void finish_keyed(struct cache_finder *finder, struct cache *cache, uint3
            facts->nodes[facts->nodes[asked].parent].kind == NODE_ASSIGN)
         asked = facts->nodes[asked].parent;
     cache->store = find_store(program, cache->function, asked, cache);
-    if (cache->store == FACTS_NONE)
+    if (cache->store == FACTS_NONE || cache_makes_connection(program, cache) ||
+        !cache_keeps_answer(program, cache->function, cache->question, cache->store))
         return;
     cache->effects = cache_question_effects(program, cache->question);
     cache->expires = stores_time(program, cache->function, cache->store);
@@ -332,7 +343,7 @@ void cache_find_tables(struct cache_finder *finder, uint32_t f)
     uint32_t body = program->functions[f].body;
 
     for (uint32_t n = body; n < facts->nodes[body].end; n++) {
-        struct cache cache = {.kind = CACHE_KEYED, .function = f};
+        struct cache cache = {.kind = CACHE_KEYED, .function = f, .insertion = PROGRAM_NONE};
         uint32_t element, question = FACTS_NONE;
 
         if (facts->nodes[n].kind != NODE_IF)
@@ -379,13 +390,62 @@ static bool looks_up(const struct program *program, uint32_t f, struct cache *ca
     return false;
 }
 
-/* The first return between two nodes, FACTS_NONE. */
-static uint32_t return_between(const struct facts *facts, uint32_t first, uint32_t last)
+/* Whether the branch answers with the entry: gives something of it back, or writes it where a caller sees it.
+ */
+static bool answers_with(const struct facts *facts, uint32_t branch, uint32_t entry)
 {
-    for (uint32_t n = first; n < last; n++)
-        if (facts->nodes[n].kind == NODE_RETURN)
-            return n;
+    for (uint32_t n = branch; n < facts->nodes[branch].end; n++) {
+        uint32_t from = facts->nodes[n].kind == NODE_RETURN ? n : FACTS_NONE;
+
+        if (facts->nodes[n].kind == NODE_ASSIGN &&
+            facts->nodes[node_strip(facts, node_first(facts, n))].kind != NODE_NAME)
+            from = node_child(facts, n, 1);
+        if (from != FACTS_NONE && nodes_mention(facts, from, facts->nodes[from].end, entry))
+            return true;
+    }
+    return false;
+}
+
+/* The return on a hit: below a test, before the question, of what the look-up gave. FACTS_NONE. */
+static uint32_t hit_after_lookup(const struct facts *facts, uint32_t first, uint32_t lookup,
+                                 uint32_t question)
+{
+    uint32_t parent = facts->nodes[lookup].parent, entry;
+
+    while (facts->nodes[parent].kind == NODE_CAST)
+        parent = facts->nodes[parent].parent;
+    if (facts->nodes[parent].kind != NODE_ASSIGN && facts->nodes[parent].kind != NODE_VARIABLE)
+        return FACTS_NONE;
+    entry = facts->nodes[parent].kind == NODE_VARIABLE ? facts->nodes[parent].ref
+                                                       : node_base(facts, node_first(facts, parent));
+    for (uint32_t n = first; entry != FACTS_NONE && n < question; n++) {
+        uint32_t condition = node_first(facts, n);
+
+        if (facts->nodes[n].kind != NODE_IF || facts->nodes[condition].end <= lookup ||
+            !nodes_mention(facts, condition, facts->nodes[condition].end, entry) ||
+            !answers_with(facts, node_child(facts, n, 1), entry))
+            continue;
+        for (uint32_t m = facts->nodes[condition].end; m < facts->nodes[n].end && m < question; m++)
+            if (facts->nodes[m].kind == NODE_RETURN)
+                return m;
+    }
     return FACTS_NONE;
+}
+
+/* Whether both calls are given the same variable, or parts of it: then they may be about the same thing. */
+static bool share_argument(const struct facts *facts, uint32_t a, uint32_t b)
+{
+    uint32_t first = node_argument(facts, a, 0), other = node_argument(facts, b, 0);
+
+    if (other == FACTS_NONE)
+        return false;
+    for (uint32_t n = first; n < facts->nodes[a].end; n++)
+        if (facts->nodes[n].kind == NODE_NAME && facts->nodes[n].ref != FACTS_NONE &&
+            (facts->symbols[facts->nodes[n].ref].kind == SYMBOL_VARIABLE ||
+             facts->symbols[facts->nodes[n].ref].kind == SYMBOL_PARAMETER) &&
+            nodes_mention(facts, other, facts->nodes[b].end, facts->nodes[n].ref))
+            return true;
+    return false;
 }
 
 /* The look-up is a function of its own: `e = find(key); if (e) return e->value; ...`. */
@@ -399,7 +459,7 @@ static void find_by_own_lookup(struct cache_finder *finder, uint32_t f)
     for (uint32_t c = function->first_call;
          c < function->first_call + function->call_count && finder->found.count == before; c++) {
         const struct call *call = &program->calls[c];
-        struct cache cache = {.kind = CACHE_KEYED, .function = f};
+        struct cache cache = {.kind = CACHE_KEYED, .function = f, .insertion = PROGRAM_NONE};
         uint32_t question, target;
 
         if (call->kind != CALL_DIRECT || call->target_count != 1 || call->loop != PROGRAM_NONE)
@@ -408,9 +468,9 @@ static void find_by_own_lookup(struct cache_finder *finder, uint32_t f)
         if (target == f || !looks_up(program, target, &cache))
             continue;
         question = find_question(program, f, facts->nodes[call->node].end);
-        if (question == PROGRAM_NONE)
+        if (question == PROGRAM_NONE || !share_argument(facts, call->node, program->calls[question].node))
             continue;
-        cache.hit = return_between(facts, call->node, program->calls[question].node);
+        cache.hit = hit_after_lookup(facts, function->body, call->node, program->calls[question].node);
         if (cache.hit != FACTS_NONE)
             finish_keyed(finder, &cache, facts->nodes[call->node].end);
     }
@@ -426,7 +486,7 @@ void cache_find_keyed(struct cache_finder *finder, uint32_t f)
     for (uint32_t l = function->first_loop;
          l < function->first_loop + function->loop_count && finder->found.count == before; l++) {
         const struct loop *loop = &program->loops[l];
-        struct cache cache = {.kind = CACHE_KEYED, .function = f};
+        struct cache cache = {.kind = CACHE_KEYED, .function = f, .insertion = PROGRAM_NONE};
 
         if (loop->collection == FACTS_NONE || loop->parent != PROGRAM_NONE || !may_search(loop))
             continue;
@@ -439,7 +499,7 @@ void cache_find_keyed(struct cache_finder *finder, uint32_t f)
     for (uint32_t c = function->first_call;
          c < function->first_call + function->call_count && finder->found.count == before; c++) {
         const struct call *call = &program->calls[c];
-        struct cache cache = {.kind = CACHE_KEYED, .function = f};
+        struct cache cache = {.kind = CACHE_KEYED, .function = f, .insertion = PROGRAM_NONE};
         uint32_t subject;
 
         if (call->known == NULL || call->known->role != ROLE_LOOKUP || call->known->subject < 0 ||
@@ -452,4 +512,6 @@ void cache_find_keyed(struct cache_finder *finder, uint32_t f)
     }
     if (finder->found.count == before)
         find_by_own_lookup(finder, f);
+    if (finder->found.count == before)
+        cache_find_lookups(finder, f);
 }

@@ -35,7 +35,29 @@ static bool names_measurement(const char *text)
     return false;
 }
 
-/* A counter of hits or misses that the function, or one that it calls directly, moves. */
+/* Whether one of the words of the name is "hit" or "miss": `cacheHits`, `n_misses`; not "permission". */
+static bool names_hits(const char *name)
+{
+    static const char *const words[] = {"hit", "hits", "miss", "misses", "missed"};
+
+    for (const char *at = name; *at != '\0';) {
+        size_t length = 0;
+
+        at += strspn(at, "_0123456789");
+        while (isalpha((unsigned char)at[length]) &&
+               !(length > 0 && isupper((unsigned char)at[length]) && islower((unsigned char)at[length - 1])))
+            length++;
+        for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+            if (length == strlen(words[i]) && strncasecmp(at, words[i], length) == 0)
+                return true;
+        if (length == 0 && *at != '\0')
+            length = 1;
+        at += length;
+    }
+    return false;
+}
+
+/* A counter of hits or misses in the function. */
 static const char *counts_hits(const struct program *program, uint32_t f)
 {
     const struct facts *facts = function_facts(program, f);
@@ -47,11 +69,28 @@ static const char *counts_hits(const struct program *program, uint32_t f)
 
         if ((node->kind == NODE_NAME || node->kind == NODE_MEMBER) && node->ref != FACTS_NONE)
             name = facts_string(facts, facts->symbols[node->ref].name);
-        if (strcasestr(name, "hits") != NULL || strcasestr(name, "hit_") != NULL ||
-            strcasestr(name, "_hit") != NULL || strcasestr(name, "miss") != NULL)
+        if (names_hits(name))
             return name;
     }
     return NULL;
+}
+
+#define COUNTER_LEVELS 2 /* functions below the one that answers in which a look-up may count */
+
+/* A counter in the function or in one that it calls by name, which may be the look-up. */
+static const char *counts_hits_below(const struct program *program, uint32_t f, unsigned levels)
+{
+    const struct function *function = &program->functions[f];
+    const char *counter = counts_hits(program, f);
+
+    for (uint32_t c = function->first_call;
+         counter == NULL && levels > 0 && c < function->first_call + function->call_count; c++)
+        for (uint32_t t = 0;
+             program->calls[c].kind == CALL_DIRECT && counter == NULL && t < program->calls[c].target_count;
+             t++)
+            counter =
+                counts_hits_below(program, program->targets[program->calls[c].first_target + t], levels - 1);
+    return counter;
 }
 
 void cache_find_measurement(struct cache_finder *finder, struct cache *cache)
@@ -59,7 +98,7 @@ void cache_find_measurement(struct cache_finder *finder, struct cache *cache)
     const struct program *program = finder->program;
     const struct facts *facts = function_facts(program, cache->function);
     const struct fact_symbol *symbol = &facts->symbols[program->functions[cache->function].symbol];
-    const char *counter = counts_hits(program, cache->function);
+    const char *counter = counts_hits_below(program, cache->function, COUNTER_LEVELS);
 
     cache->evidence = "";
     if (counter != NULL) {

@@ -167,8 +167,11 @@ void cache_find_values(struct cache_finder *finder, uint32_t f)
     uint32_t body = program->functions[f].body;
 
     for (uint32_t n = body; n < facts->nodes[body].end; n++) {
-        struct cache cache = {
-            .kind = CACHE_VALUE, .function = f, .field = PROGRAM_NONE, .question = PROGRAM_NONE};
+        struct cache cache = {.kind = CACHE_VALUE,
+                              .function = f,
+                              .field = PROGRAM_NONE,
+                              .insertion = PROGRAM_NONE,
+                              .question = PROGRAM_NONE};
         uint32_t question = FACTS_NONE;
         bool when_set;
 
