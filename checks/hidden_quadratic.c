@@ -356,8 +356,9 @@ static void look_at_length(struct context *context, uint32_t c)
            arena_printf(arena,
                         "%s(%s) measures the whole text in every round of the loop, and the compiler cannot "
                         "move it out because the body may write to it%s. Measure once "
-                        "before the loop, or test `%s[i] != '\\0'`",
-                        call->name, text, heat_text(program, call->function, arena), text));
+                        "before the loop and keep the length up to date, or test the character itself for "
+                        "`'\\0'`",
+                        call->name, text, heat_text(program, call->function, arena)));
 }
 
 /* Whether the node names the beginning of an object, not a place within it. */
