@@ -380,8 +380,7 @@ id_list;
 typedef VEC(struct flow_mark)
 mark_list;
 
-static void mark_loop(struct program *program, struct loop *loop, struct scratch *scratch, id_list *ids,
-                      mark_list *marks)
+static void mark_loop(struct program *program, struct loop *loop, struct scratch *scratch, mark_list *marks)
 {
     struct view view = {.program = program,
                         .facts = function_facts(program, loop->function),
@@ -397,20 +396,11 @@ static void mark_loop(struct program *program, struct loop *loop, struct scratch
     if (scratch->touched.count > 0)
         qsort(scratch->touched.data, scratch->touched.count, sizeof *scratch->touched.data, compare_ids);
     loop->first_mark = marks->count;
-    loop->first_varying = ids->count;
     for (uint32_t i = 0; i < scratch->touched.count; i++) {
         uint32_t symbol = scratch->touched.data[i];
 
         vec_push(marks, (struct flow_mark){symbol, scratch->flags[symbol]});
-        if (scratch->flags[symbol] & VARY_ANY)
-            vec_push(ids, symbol);
     }
-    loop->varying_count = ids->count - loop->first_varying;
-    loop->first_item = ids->count;
-    for (uint32_t i = 0; i < scratch->touched.count; i++)
-        if (scratch->flags[scratch->touched.data[i]] & ITEM_ANY)
-            vec_push(ids, scratch->touched.data[i]);
-    loop->item_count = ids->count - loop->first_item;
     loop->mark_count = marks->count - loop->first_mark;
     scratch_clear(scratch);
 }
@@ -418,7 +408,6 @@ static void mark_loop(struct program *program, struct loop *loop, struct scratch
 void flow_mark_loops(struct program *program)
 {
     struct scratch scratch = {0};
-    id_list ids = {0};
     mark_list marks = {0};
     uint32_t unit = PROGRAM_NONE;
 
@@ -431,18 +420,14 @@ void flow_mark_loops(struct program *program)
             scratch.flags = xmalloc((program->units[unit].facts->symbols_count + 1) * sizeof *scratch.flags);
             memset(scratch.flags, 0, (program->units[unit].facts->symbols_count + 1) * sizeof *scratch.flags);
         }
-        mark_loop(program, &program->loops[l], &scratch, &ids, &marks);
+        mark_loop(program, &program->loops[l], &scratch, &marks);
     }
-    program->varying = ARENA_ARRAY(program->arena, ids.count + 1, uint32_t);
-    if (ids.count > 0)
-        memcpy(program->varying, ids.data, ids.count * sizeof *ids.data);
     program->marks = ARENA_ARRAY(program->arena, marks.count + 1, struct flow_mark);
     if (marks.count > 0)
         memcpy(program->marks, marks.data, marks.count * sizeof *marks.data);
     free(scratch.flags);
     vec_release(&scratch.touched);
     vec_release(&scratch.writes);
-    vec_release(&ids);
     vec_release(&marks);
 }
 

@@ -10,7 +10,7 @@
 
 #include "analyzer/link/program.h"
 
-/* Fills program->loops, the functions' first_loop and loop_count, program->varying, calls[].loop and
+/* Fills program->loops, the functions' first_loop and loop_count, program->marks, calls[].loop and
  * calls[].guarded. Hidden loops are added later by loops_add_hidden(). */
 void loops_find(struct program *program);
 

@@ -69,14 +69,14 @@ static bool is_entered(const struct facts *facts, uint32_t statement)
 #define TAIL_SHIFT   5
 #define TAIL_REACHED ((1u << TAIL_SHIFT) - 1)
 #define TAIL_KNOWN   0x8000u
-#define TAIL_END     ((unsigned)WAY_ON) /* behind the last statement */
+#define TAIL_END     ((unsigned)EXIT_ON) /* behind the last statement */
 
 static unsigned tail_before(const struct loop_region *region, uint32_t statement, unsigned next)
 {
     unsigned ways = exit_ways(region, statement), reached, passed = next >> TAIL_SHIFT;
 
-    if (ways & WAY_ON)
-        reached = (ways & ~(unsigned)WAY_ON) | (next & TAIL_REACHED);
+    if (ways & EXIT_ON)
+        reached = (ways & ~(unsigned)EXIT_ON) | (next & TAIL_REACHED);
     else
         reached = ways | passed;
     return reached | (is_entered(region->facts, statement) ? reached : passed) << TAIL_SHIFT;
@@ -108,13 +108,13 @@ static unsigned sequence_ways(const struct loop_region *region, uint32_t stateme
     if (region->tails && statement != FACTS_NONE && statement >= region->first && statement < region->last) {
         unsigned tail = sequence_tail(region, statement);
 
-        if (ways & WAY_ON)
-            return (ways & ~(unsigned)WAY_ON) | (tail & TAIL_REACHED);
+        if (ways & EXIT_ON)
+            return (ways & ~(unsigned)EXIT_ON) | (tail & TAIL_REACHED);
         return ways | tail >> TAIL_SHIFT;
     }
     for (; statement != FACTS_NONE; statement = node_next(region->facts, statement)) {
-        if (ways & WAY_ON || is_entered(region->facts, statement))
-            ways = (ways & ~(unsigned)WAY_ON) | exit_ways(region, statement);
+        if (ways & EXIT_ON || is_entered(region->facts, statement))
+            ways = (ways & ~(unsigned)EXIT_ON) | exit_ways(region, statement);
     }
     return ways;
 }
@@ -125,10 +125,10 @@ static unsigned inner_loop_ways(const struct loop_region *region, uint32_t node,
     struct loop_parts parts = node_loop_parts(region->facts, node);
     bool forever = parts.condition == FACTS_NONE || constant_truth(region->facts, parts.condition) == 1;
     bool tested_first = region->facts->nodes[node].kind != NODE_DO;
-    unsigned ways = body & (WAY_AGAIN | WAY_LEAVE);
+    unsigned ways = body & (EXIT_AGAIN | EXIT_LEAVE);
 
-    if (body & WAY_BREAK || (!forever && (tested_first || body & (WAY_ON | WAY_CONTINUE))))
-        ways |= WAY_ON;
+    if (body & EXIT_BREAK || (!forever && (tested_first || body & (EXIT_ON | EXIT_CONTINUE))))
+        ways |= EXIT_ON;
     return ways;
 }
 
@@ -138,7 +138,7 @@ static unsigned switch_ways(const struct loop_region *region, uint32_t node, uns
 
     for (uint32_t inner = node; inner < region->facts->nodes[node].end && !has_default; inner++)
         has_default = region->facts->nodes[inner].kind == NODE_DEFAULT;
-    return (body & ~(unsigned)WAY_BREAK) | (body & WAY_BREAK || !has_default ? WAY_ON : 0);
+    return (body & ~(unsigned)EXIT_BREAK) | (body & EXIT_BREAK || !has_default ? EXIT_ON : 0);
 }
 
 static unsigned goto_ways(const struct loop_region *region, uint32_t node)
@@ -148,15 +148,15 @@ static unsigned goto_ways(const struct loop_region *region, uint32_t node)
 
     /* the label of a goto loop stands before its repeated part */
     if (head->kind == NODE_LABEL && head->ref == target)
-        return WAY_AGAIN;
+        return EXIT_AGAIN;
     /* generated parsers jump thousands of times: lines tell most targets without a search */
     if (head->kind != NODE_LABEL && target != FACTS_NONE &&
         region->facts->symbols[target].file == head->file &&
         (region->facts->symbols[target].line < head->line ||
          region->facts->symbols[target].line > head->end_line))
-        return WAY_LEAVE;
-    return exit_label(region->facts, region->first, region->last, target) == FACTS_NONE ? WAY_LEAVE
-                                                                                        : WAY_AGAIN;
+        return EXIT_LEAVE;
+    return exit_label(region->facts, region->first, region->last, target) == FACTS_NONE ? EXIT_LEAVE
+                                                                                        : EXIT_AGAIN;
 }
 
 unsigned exit_ways(const struct loop_region *region, uint32_t node)
@@ -165,16 +165,16 @@ unsigned exit_ways(const struct loop_region *region, uint32_t node)
     uint32_t first = node_first(facts, node);
 
     switch (facts->nodes[node].kind) {
-    case NODE_COMPOUND: return sequence_ways(region, first, WAY_ON);
+    case NODE_COMPOUND: return sequence_ways(region, first, EXIT_ON);
     case NODE_IF: {
         uint32_t then = node_child(facts, node, 1), otherwise = node_child(facts, node, 2);
         int truth = constant_truth(facts, first);
         unsigned ways = 0;
 
         if (truth != 0)
-            ways |= then == FACTS_NONE ? WAY_ON : exit_ways(region, then);
+            ways |= then == FACTS_NONE ? EXIT_ON : exit_ways(region, then);
         if (truth != 1)
-            ways |= otherwise == FACTS_NONE ? WAY_ON : exit_ways(region, otherwise);
+            ways |= otherwise == FACTS_NONE ? EXIT_ON : exit_ways(region, otherwise);
         return ways;
     }
     case NODE_FOR:
@@ -182,27 +182,27 @@ unsigned exit_ways(const struct loop_region *region, uint32_t node)
     case NODE_DO: {
         uint32_t body = node_loop_parts(facts, node).body;
 
-        return inner_loop_ways(region, node, body == FACTS_NONE ? WAY_ON : exit_ways(region, body));
+        return inner_loop_ways(region, node, body == FACTS_NONE ? EXIT_ON : exit_ways(region, body));
     }
     case NODE_SWITCH: {
         uint32_t body = node_child(facts, node, 1);
 
-        return body == FACTS_NONE ? WAY_ON : switch_ways(region, node, exit_ways(region, body));
+        return body == FACTS_NONE ? EXIT_ON : switch_ways(region, node, exit_ways(region, body));
     }
     case NODE_CASE: {
         uint32_t statement = node_child(facts, node, 1);
 
-        return statement == FACTS_NONE ? WAY_ON : exit_ways(region, statement);
+        return statement == FACTS_NONE ? EXIT_ON : exit_ways(region, statement);
     }
     case NODE_DEFAULT:
-    case NODE_LABEL: return first == FACTS_NONE ? WAY_ON : exit_ways(region, first);
-    case NODE_BREAK: return WAY_BREAK;
-    case NODE_CONTINUE: return WAY_CONTINUE;
-    case NODE_RETURN: return WAY_LEAVE;
+    case NODE_LABEL: return first == FACTS_NONE ? EXIT_ON : exit_ways(region, first);
+    case NODE_BREAK: return EXIT_BREAK;
+    case NODE_CONTINUE: return EXIT_CONTINUE;
+    case NODE_RETURN: return EXIT_LEAVE;
     case NODE_GOTO: return goto_ways(region, node);
-    case NODE_INDIRECT_GOTO: return WAY_AGAIN;
-    case NODE_CALL: return call_never_returns(facts, node) ? WAY_LEAVE : WAY_ON;
-    default: return WAY_ON;
+    case NODE_INDIRECT_GOTO: return EXIT_AGAIN;
+    case NODE_CALL: return call_never_returns(facts, node) ? EXIT_LEAVE : EXIT_ON;
+    default: return EXIT_ON;
     }
 }
 
@@ -217,24 +217,24 @@ static unsigned climb(const struct loop_region *region, uint32_t parent, uint32_
     case NODE_IF:
         if (node != first)
             return ways;
-        return (ways & ~(unsigned)WAY_ON) | (ways & WAY_ON ? exit_ways(region, parent) : 0);
+        return (ways & ~(unsigned)EXIT_ON) | (ways & EXIT_ON ? exit_ways(region, parent) : 0);
     case NODE_SWITCH:
         if (node == first)
             return exit_ways(region, parent);
-        return (ways & ~(unsigned)WAY_BREAK) | (ways & WAY_BREAK ? WAY_ON : 0);
+        return (ways & ~(unsigned)EXIT_BREAK) | (ways & EXIT_BREAK ? EXIT_ON : 0);
     case NODE_FOR:
     case NODE_WHILE:
     case NODE_DO: {
         struct loop_parts parts = node_loop_parts(facts, parent);
 
         if (node == parts.init || node != parts.body)
-            return exit_ways(region, parent) | WAY_ON;
-        if (ways & (WAY_ON | WAY_CONTINUE))
+            return exit_ways(region, parent) | EXIT_ON;
+        if (ways & (EXIT_ON | EXIT_CONTINUE))
             ways |= exit_ways(region, node);
         return inner_loop_ways(region, parent, ways) |
-               (parts.condition != FACTS_NONE && ways & (WAY_ON | WAY_CONTINUE) ? WAY_ON : 0);
+               (parts.condition != FACTS_NONE && ways & (EXIT_ON | EXIT_CONTINUE) ? EXIT_ON : 0);
     }
-    case NODE_RETURN: return WAY_LEAVE;
+    case NODE_RETURN: return EXIT_LEAVE;
     default: return ways;
     }
 }
@@ -246,8 +246,8 @@ static bool ways_leave(const struct loop_region *region, unsigned ways)
                 constant_truth(region->facts, node_loop_parts(region->facts, region->node).condition) == 0;
 
     if (region->facts->nodes[region->node].kind == NODE_LABEL)
-        return !(ways & WAY_AGAIN); /* falling out of the part at its end leaves it */
-    return !(ways & WAY_AGAIN) && (once || !(ways & (WAY_ON | WAY_CONTINUE)));
+        return !(ways & EXIT_AGAIN); /* falling out of the part at its end leaves it */
+    return !(ways & EXIT_AGAIN) && (once || !(ways & (EXIT_ON | EXIT_CONTINUE)));
 }
 
 bool exit_leaves_after(const struct loop_region *region, uint32_t node)
@@ -255,7 +255,7 @@ bool exit_leaves_after(const struct loop_region *region, uint32_t node)
     const struct facts *facts = region->facts;
     struct loop_parts parts = {FACTS_NONE, FACTS_NONE, FACTS_NONE, FACTS_NONE};
     bool is_goto = facts->nodes[region->node].kind == NODE_LABEL;
-    unsigned ways = WAY_ON;
+    unsigned ways = EXIT_ON;
     uint32_t at = node;
 
     if (!is_goto) {
@@ -278,8 +278,8 @@ bool exit_leaves_after(const struct loop_region *region, uint32_t node)
         if (is_goto && (parent < region->first || facts->nodes[parent].end > region->last)) {
             /* `parent` holds the whole region: only what follows inside it counts */
             for (uint32_t next = node_next(facts, at);
-                 next != FACTS_NONE && next < region->last && ways & WAY_ON; next = node_next(facts, next))
-                ways = (ways & ~(unsigned)WAY_ON) | exit_ways(region, next);
+                 next != FACTS_NONE && next < region->last && ways & EXIT_ON; next = node_next(facts, next))
+                ways = (ways & ~(unsigned)EXIT_ON) | exit_ways(region, next);
             break;
         }
         if (facts->nodes[at].kind == NODE_CALL && call_never_returns(facts, at))
@@ -308,9 +308,9 @@ bool exit_branch_leaves(const struct loop_region *region, uint32_t node)
     const struct facts *facts = region->facts;
     unsigned ways = exit_ways(region, node);
 
-    if (ways & (WAY_ON | WAY_CONTINUE | WAY_AGAIN))
+    if (ways & (EXIT_ON | EXIT_CONTINUE | EXIT_AGAIN))
         return false;
-    if (!(ways & WAY_BREAK))
+    if (!(ways & EXIT_BREAK))
         return true;
     for (uint32_t at = facts->nodes[node].parent; at != FACTS_NONE && at >= region->first;
          at = facts->nodes[at].parent)

@@ -8,12 +8,12 @@
 
 #include "analyzer/link/program.h"
 
-enum way {
-    WAY_ON = 1,       /* reaches the end of the statement */
-    WAY_BREAK = 2,    /* break, out of the innermost loop or switch around */
-    WAY_CONTINUE = 4, /* continue, of the innermost loop around */
-    WAY_AGAIN = 8,    /* a jump inside the loop */
-    WAY_LEAVE = 16,   /* return, a jump out of the loop, or the end of the process */
+enum exit_way {
+    EXIT_ON = 1,       /* reaches the end of the statement */
+    EXIT_BREAK = 2,    /* break, out of the innermost loop or switch around */
+    EXIT_CONTINUE = 4, /* continue, of the innermost loop around */
+    EXIT_AGAIN = 8,    /* a jump inside the loop */
+    EXIT_LEAVE = 16,   /* return, a jump out of the loop, or the end of the process */
 };
 
 /* The repeated part that is looked at, in facts. */
@@ -24,7 +24,7 @@ struct loop_region {
     uint16_t *tails; /* by node from `first`, zeroed: answers kept for the next question; NULL: none are */
 };
 
-/* How the statement `node` within the region can end: a set of enum way. */
+/* How the statement `node` within the region can end: a set of enum exit_way. */
 unsigned exit_ways(const struct loop_region *region, uint32_t node);
 /* Whether every way after `node` leaves the region before another round. */
 bool exit_leaves_after(const struct loop_region *region, uint32_t node);

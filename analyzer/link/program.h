@@ -145,13 +145,9 @@ struct loop {
     uint32_t limit;       /* node: what bounds an index ("b->n"); FACTS_NONE */
     enum loop_bound bound;
     int64_t bound_value; /* rounds at most, for BOUND_CONSTANT */
-    uint32_t first_varying,
-        varying_count; /* in program->varying: symbols of the unit that may change between rounds, sorted */
-    uint32_t first_item,
-        item_count;  /* in program->varying too: those of them that depend on the item, sorted */
-    uint32_t callee; /* hidden loops: the function called per element */
-    uint32_t driver; /* node of the call that decides on the next round: gives the next item, is retried,
-                        pages; FACTS_NONE */
+    uint32_t callee;     /* hidden loops: the function called per element */
+    uint32_t driver;     /* node of the call that decides on the next round: gives the next item, is retried,
+                            pages; FACTS_NONE */
     uint32_t first_mark, mark_count; /* in program->marks, by symbol: what flow.h answers from */
     uint16_t
         *tails; /* private to loops: ways out behind the statements of the repeated part; NULL until asked */
@@ -272,7 +268,6 @@ struct program {
     uint32_t first_hidden_loop;
     uint32_t *targets;
     uint32_t *parameters;
-    uint32_t *varying;
     struct flow_mark *marks;
     struct scan *scans;
     uint32_t *set_members;

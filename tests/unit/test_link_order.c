@@ -78,8 +78,9 @@ static void write_loops(struct buf *out, const struct program *program, struct a
                    (int)loop->bound, loop->reason);
         if (loop->form != LOOP_HIDDEN)
             buf_printf(out, " of %s", loop_text(program, loop, arena));
-        for (uint32_t v = 0; v < loop->varying_count; v++)
-            buf_printf(out, " %u", program->varying[loop->first_varying + v]);
+        for (uint32_t m = 0; m < loop->mark_count; m++)
+            buf_printf(out, " %u:%x", program->marks[loop->first_mark + m].symbol,
+                       program->marks[loop->first_mark + m].flags);
         buf_addch(out, '\n');
     }
 }
@@ -152,8 +153,8 @@ static void assert_same_text(const char *expected, const char *is)
 static char *link_again(const struct test_program *test, const struct link_input *inputs)
 {
     struct arena arena = {0};
-    struct program *program =
-        program_link(inputs, test->input_count, &test->catalog, &(struct link_options){.small_bound = 64}, &arena);
+    struct program *program = program_link(inputs, test->input_count, &test->catalog,
+                                           &(struct link_options){.small_bound = 64}, &arena);
     char *text = write_program(program);
 
     program_release(program);
