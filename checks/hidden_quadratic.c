@@ -14,18 +14,10 @@
  *
  * Silent: collections that belong to the item, cursors that move on, small constant or documented bounds,
  * calls after which the loop is left. */
-#include "analyzer/findings/trace.h"
 #include "analyzer/link/flow.h"
 #include "analyzer/link/loops.h"
 #include "checks/collection.h"
-#include "checks/rules.h"
-
-struct context {
-    const struct rule *rule;
-    const struct program *program;
-    struct finding_list *out;
-    bool *said; /* by loop: a warning says already that it is walked per item */
-};
+#include "checks/quadratic.h"
 
 /* The item loop with many rounds that the call repeats in; PROGRAM_NONE. The hidden loop of a callback
  * counts. */
@@ -52,8 +44,8 @@ static enum confidence trusted_in(const struct program *program, uint32_t functi
                                                                                            : confidence;
 }
 
-static void report(struct context *context, uint32_t loop, uint32_t c, enum confidence confidence,
-                   const struct scan *scan, const char *message)
+void quadratic_report(struct quadratic *context, uint32_t loop, uint32_t c, enum confidence confidence,
+                      const struct scan *scan, const char *message)
 {
     const struct program *program = context->program;
     const struct call *call = &program->calls[c];
@@ -221,7 +213,7 @@ static enum confidence confidence_of(const struct program *program, const struct
     return call->target_count > 1 ? CONFIDENCE_MEDIUM : CONFIDENCE_HIGH;
 }
 
-static void look_at_own(struct context *context, uint32_t c)
+static void look_at_own(struct quadratic *context, uint32_t c)
 {
     const struct program *program = context->program;
     const struct call *call = &program->calls[c];
@@ -255,265 +247,33 @@ static void look_at_own(struct context *context, uint32_t c)
             level_for_request(context->rule, program, call->function,
                               trusted_in(program, call->function, confidence)) != LEVEL_NOTE;
     }
-    report(context, loop, c, confidence, found,
-           arena_printf(
-               arena, "%s (%s) walks `%s` from the start, once %s%s. %s", program->functions[target].name,
-               location_text(&at, arena), found->what, loop_each_text(program, &program->loops[loop], arena),
-               heat_text(program, call->function, arena),
-               found->kind == SCAN_APPEND ? "Keep the tail, or add at the head and turn the list round once"
-                                          : "Keep an index (hash or sorted array) beside it, or remember "
-                                            "where the last search ended"));
+    quadratic_report(context, loop, c, confidence, found,
+                     arena_printf(arena, "%s (%s) walks `%s` from the start, once %s%s. %s",
+                                  program->functions[target].name, location_text(&at, arena), found->what,
+                                  loop_each_text(program, &program->loops[loop], arena),
+                                  heat_text(program, call->function, arena),
+                                  found->kind == SCAN_APPEND
+                                      ? "Keep the tail, or add at the head and turn the list round once"
+                                      : "Keep an index (hash or sorted array) beside it, or remember "
+                                        "where the last search ended"));
 }
 
-static uint32_t subject_of(const struct facts *facts, const struct call *call)
-{
-    return call->known->subject < 0 ? FACTS_NONE
-                                    : node_argument(facts, call->node, (unsigned)call->known->subject);
-}
-
-static void look_at_container(struct context *context, uint32_t c, uint32_t loop)
+static void look_at_container(struct quadratic *context, uint32_t c, uint32_t loop)
 {
     const struct program *program = context->program;
     const struct call *call = &program->calls[c];
     const struct facts *facts = function_facts(program, call->function);
-    uint32_t subject = subject_of(facts, call);
+    uint32_t subject = quadratic_subject(facts, call);
     struct arena *arena = context->out->arena;
 
     if (subject == FACTS_NONE || collection_is_of_item(program, loop, call->function, subject, false))
         return;
-    report(context, loop, c, CONFIDENCE_HIGH, NULL,
-           arena_printf(arena, "%s walks `%s` from its start, once %s%s%s%s", call->name,
-                        node_text(facts, subject, 40, arena),
-                        loop_each_text(program, &program->loops[loop], arena),
-                        heat_text(program, call->function, arena),
-                        call->known->batch[0] != '\0' ? ". Instead: " : "", call->known->batch));
-}
-
-/* Whether the loop does what keeps a compiler from hoisting a strlen: it writes a character through memory,
- * or calls a function whose effects are not known here. */
-static bool blocks_hoisting(const struct program *program, const struct loop *loop, uint32_t except)
-{
-    const struct facts *facts = function_facts(program, loop->function);
-
-    for (uint32_t n = loop->first; n < loop->last; n++) {
-        const struct fact_node *node = &facts->nodes[n];
-
-        if (node->kind == NODE_ASSIGN || (node->kind == NODE_UNARY && node->op >= UNARY_POST_INCREMENT &&
-                                          node->op <= UNARY_PRE_DECREMENT)) {
-            const struct fact_node *target = &facts->nodes[node_strip(facts, node_first(facts, n))];
-            bool memory =
-                target->kind == NODE_INDEX || (target->kind == NODE_UNARY && target->op == UNARY_DEREFERENCE);
-
-            if (memory && target->type != FACTS_NONE && facts->types[target->type].class == TYPE_CHARACTER)
-                return true;
-        }
-        if (node->kind == NODE_CALL && n != except) {
-            uint32_t call = program_call_at(program, loop->function, n);
-
-            if (call != PROGRAM_NONE && program->calls[call].known == NULL)
-                return true;
-        }
-    }
-    return false;
-}
-
-/* Whether the length is compared with a constant, as in a loop that cuts off what is at the end: it has a
- * round for each piece cut off, not for each character. */
-static bool is_held_against_constant(const struct facts *facts, uint32_t call)
-{
-    uint32_t parent = facts->nodes[call].parent;
-
-    while (parent != FACTS_NONE && facts->nodes[parent].kind == NODE_CAST)
-        parent = facts->nodes[parent].parent;
-    return parent != FACTS_NONE && facts->nodes[parent].kind == NODE_BINARY &&
-           (facts->nodes[node_first(facts, parent)].flags & NODE_HAS_VALUE ||
-            facts->nodes[node_child(facts, parent, 1)].flags & NODE_HAS_VALUE);
-}
-
-static void look_at_length(struct context *context, uint32_t c)
-{
-    const struct program *program = context->program;
-    const struct call *call = &program->calls[c];
-    const struct facts *facts = function_facts(program, call->function);
-    const struct loop *loop = call->loop == PROGRAM_NONE ? NULL : &program->loops[call->loop];
-    uint32_t subject = subject_of(facts, call);
-    struct arena *arena = context->out->arena;
-    const char *text;
-
-    if (loop == NULL || loop->parts.condition == FACTS_NONE ||
-        !node_contains(facts, loop->parts.condition, call->node) || loop->form == LOOP_FOREVER ||
-        loop->class == LOOP_ONCE || loop->class == LOOP_SMALL || subject == FACTS_NONE)
-        return;
-    /* A pointer that the loop moves along makes each measurement one of another, shorter text. */
-    if (loop->variable != FACTS_NONE && node_base(facts, subject) == loop->variable &&
-        facts->nodes[node_strip(facts, subject)].kind == NODE_NAME)
-        return;
-    if (!blocks_hoisting(program, loop, call->node))
-        return;
-    text = node_text(facts, subject, 40, arena);
-    report(context, call->loop, c,
-           is_held_against_constant(facts, call->node) ? CONFIDENCE_LOW : CONFIDENCE_HIGH, NULL,
-           arena_printf(arena,
-                        "%s(%s) measures the whole text in every round of the loop, and the compiler cannot "
-                        "move it out because the body may write to it%s. Measure once "
-                        "before the loop and keep the length up to date, or test the character itself for "
-                        "`'\\0'`",
-                        call->name, text, heat_text(program, call->function, arena)));
-}
-
-/* Whether the node names the beginning of an object, not a place within it. */
-static bool is_start(const struct facts *facts, uint32_t node)
-{
-    uint8_t kind = facts->nodes[node_strip(facts, node)].kind;
-
-    return kind == NODE_NAME || kind == NODE_MEMBER || kind == NODE_INDEX;
-}
-
-/* Whether something in [first, last) sets the text to be short again, so that nothing accumulates. */
-static bool is_reset(const struct program *program, uint32_t function, uint32_t first, uint32_t last,
-                     uint32_t symbol)
-{
-    const struct facts *facts = function_facts(program, function);
-
-    for (uint32_t n = first; n < last; n++) {
-        const struct fact_node *node = &facts->nodes[n];
-
-        if (node->kind == NODE_VARIABLE && node->ref == symbol)
-            return true;
-        if (node->kind == NODE_ASSIGN && node_base(facts, node_first(facts, n)) == symbol)
-            return true;
-        if (node->kind == NODE_CALL) {
-            uint32_t call = program_call_at(program, function, n), text;
-            const struct catalog_function *known = call == PROGRAM_NONE ? NULL : program->calls[call].known;
-
-            if (known == NULL || (known->role != ROLE_COPY && known->role != ROLE_FORMAT) ||
-                known->subject < 0)
-                continue;
-            text = node_argument(facts, n, (unsigned)known->subject);
-            if (text != FACTS_NONE && node_base(facts, text) == symbol && is_start(facts, text))
-                return true;
-        }
-    }
-    return false;
-}
-
-static bool is_array(const struct facts *facts, uint32_t node)
-{
-    uint32_t type = facts->nodes[node_strip(facts, node)].type;
-
-    return type != FACTS_NONE && facts->types[type].class == TYPE_ARRAY;
-}
-
-/* Whether the call says how much room is left of a constant: the text never gets long. */
-static bool leaves_room(const struct facts *facts, const struct call *call)
-{
-    for (uint32_t a = node_argument(facts, call->node, 1); a != FACTS_NONE; a = node_next(facts, a)) {
-        uint32_t length = node_strip(facts, a);
-
-        if (facts->nodes[length].kind == NODE_BINARY && facts->nodes[length].op == BINARY_SUBTRACT &&
-            facts->nodes[node_first(facts, length)].flags & NODE_HAS_VALUE)
-            return true;
-    }
-    return false;
-}
-
-/* Whether the same round appended to the same text before: one pointer to the end cures both. */
-static bool is_said_before(const struct program *program, const struct call *call, uint32_t subject)
-{
-    const struct function *function = &program->functions[call->function];
-    const struct facts *facts = function_facts(program, call->function);
-
-    for (uint32_t c = function->first_call; &program->calls[c] < call; c++) {
-        const struct call *earlier = &program->calls[c];
-
-        if (earlier->loop == call->loop && earlier->known != NULL && earlier->known->role == ROLE_APPEND &&
-            subject_of(facts, earlier) != FACTS_NONE &&
-            node_equal(facts, subject_of(facts, earlier), subject))
-            return true;
-    }
-    return false;
-}
-
-/* `subject` is the text whose end is looked for. */
-static void look_at_append(struct context *context, uint32_t c, uint32_t loop, uint32_t subject)
-{
-    const struct program *program = context->program;
-    const struct call *call = &program->calls[c];
-    const struct facts *facts = function_facts(program, call->function);
-    const struct loop *l = &program->loops[loop];
-    uint32_t symbol = subject == FACTS_NONE ? FACTS_NONE : node_base(facts, subject);
-    uint32_t body = program->functions[call->function].body;
-    bool hidden = l->form == LOOP_HIDDEN;
-    struct arena *arena = context->out->arena;
-
-    if (symbol == FACTS_NONE || collection_is_of_item(program, loop, call->function, subject, false) ||
-        is_reset(program, call->function, hidden ? body : l->first, hidden ? facts->nodes[body].end : l->last,
-                 symbol))
-        return;
-    /* An array of a few hundred bytes bounds the text by itself. */
-    if (is_array(facts, subject))
-        return;
-    report(context, loop, c,
-           leaves_room(facts, call) || is_said_before(program, call, subject) ? CONFIDENCE_LOW
-                                                                              : CONFIDENCE_MEDIUM,
-           NULL,
-           arena_printf(arena,
-                        "%s looks for the end of `%s` from its start, once %s%s. Keep a "
-                        "pointer to the end, or the length, and write there",
-                        call->name, node_text(facts, subject, 40, arena), loop_each_text(program, l, arena),
-                        heat_text(program, call->function, arena)));
-}
-
-/* snprintf(text + strlen(text), ...): an append in other words. FACTS_NONE when the call writes elsewhere. */
-static uint32_t measured_text(const struct program *program, const struct call *call)
-{
-    const struct facts *facts = function_facts(program, call->function);
-    uint32_t subject = subject_of(facts, call);
-
-    for (uint32_t n = subject; subject != FACTS_NONE && n < facts->nodes[subject].end; n++) {
-        uint32_t inner =
-            facts->nodes[n].kind == NODE_CALL ? program_call_at(program, call->function, n) : PROGRAM_NONE;
-        uint32_t text;
-
-        if (inner == PROGRAM_NONE || program->calls[inner].known == NULL ||
-            program->calls[inner].known->role != ROLE_MEASURE)
-            continue;
-        text = subject_of(facts, &program->calls[inner]);
-        if (text != FACTS_NONE && node_base(facts, text) == node_base(facts, subject))
-            return text;
-    }
-    return FACTS_NONE;
-}
-
-/* sscanf measures the rest of its text first; with a pointer that moves along one long text the whole is
- * quadratic. */
-static void look_at_scanner(struct context *context, uint32_t c)
-{
-    const struct program *program = context->program;
-    const struct call *call = &program->calls[c];
-    const struct facts *facts = function_facts(program, call->function);
-    const struct loop *loop = call->loop == PROGRAM_NONE ? NULL : &program->loops[call->loop];
-    uint32_t subject = subject_of(facts, call),
-             symbol = subject == FACTS_NONE ? FACTS_NONE : node_base(facts, subject);
-    struct arena *arena = context->out->arena;
-    bool moves = false;
-
-    if (loop == NULL || symbol == FACTS_NONE || loop->class == LOOP_ONCE || loop->class == LOOP_SMALL ||
-        facts->nodes[node_strip(facts, subject)].kind != NODE_NAME)
-        return;
-    for (uint32_t n = loop->first; n < loop->last; n++)
-        moves |= facts->nodes[n].kind == NODE_ASSIGN && facts->nodes[n].op == BINARY_ADD &&
-                 facts->nodes[node_first(facts, n)].kind == NODE_NAME &&
-                 facts->nodes[node_first(facts, n)].ref == symbol;
-    if (!moves)
-        return;
-    report(context, call->loop, c, CONFIDENCE_MEDIUM, NULL,
-           arena_printf(arena,
-                        "%s takes the length of all the text that is left behind `%s` before it reads one "
-                        "piece of it, in every round%s. Cut the text into lines first, or read "
-                        "the pieces with strtol, strcspn and kin",
-                        call->name, node_text(facts, subject, 40, arena),
-                        heat_text(program, call->function, arena)));
+    quadratic_report(context, loop, c, CONFIDENCE_HIGH, NULL,
+                     arena_printf(arena, "%s walks `%s` from its start, once %s%s%s%s", call->name,
+                                  node_text(facts, subject, 40, arena),
+                                  loop_each_text(program, &program->loops[loop], arena),
+                                  heat_text(program, call->function, arena),
+                                  call->known->batch[0] != '\0' ? ". Instead: " : "", call->known->batch));
 }
 
 /* Whether the number of bytes is what is left behind a position: it has a difference in it, and not one from
@@ -558,12 +318,12 @@ static bool is_neighbour(const struct facts *facts, uint32_t to, uint32_t from)
     return false;
 }
 
-static void look_at_shift(struct context *context, uint32_t c, uint32_t loop)
+static void look_at_shift(struct quadratic *context, uint32_t c, uint32_t loop)
 {
     const struct program *program = context->program;
     const struct call *call = &program->calls[c];
     const struct facts *facts = function_facts(program, call->function);
-    uint32_t to = subject_of(facts, call), from = to == FACTS_NONE ? FACTS_NONE : node_next(facts, to);
+    uint32_t to = quadratic_subject(facts, call), from = to == FACTS_NONE ? FACTS_NONE : node_next(facts, to);
     uint32_t length = call->known->length < 0
                           ? FACTS_NONE
                           : node_argument(facts, call->node, (unsigned)call->known->length);
@@ -574,14 +334,15 @@ static void look_at_shift(struct context *context, uint32_t c, uint32_t loop)
         (node_is_text(facts, to) && !is_neighbour(facts, to, from)))
         return;
     if (collection_is_of_item(program, loop, call->function, array_of(facts, to), false) ||
-        is_array(facts, array_of(facts, to)))
+        quadratic_is_array(facts, array_of(facts, to)))
         return;
-    report(context, loop, c, is_neighbour(facts, to, from) ? CONFIDENCE_MEDIUM : CONFIDENCE_LOW, NULL,
-           arena_printf(arena,
-                        "%s moves all that lies behind the place, once %s%s. Move each kept "
-                        "piece once to its final place in one pass",
-                        call->name, loop_each_text(program, &program->loops[loop], arena),
-                        heat_text(program, call->function, arena)));
+    quadratic_report(context, loop, c, is_neighbour(facts, to, from) ? CONFIDENCE_MEDIUM : CONFIDENCE_LOW,
+                     NULL,
+                     arena_printf(arena,
+                                  "%s moves all that lies behind the place, once %s%s. Move each kept "
+                                  "piece once to its final place in one pass",
+                                  call->name, loop_each_text(program, &program->loops[loop], arena),
+                                  heat_text(program, call->function, arena)));
 }
 
 /* Whether another call of the round is handed what is sorted: it may fill it anew. */
@@ -598,40 +359,41 @@ static bool is_filled_by_call(const struct program *program, const struct loop *
     return false;
 }
 
-static void look_at_sort(struct context *context, uint32_t c, uint32_t loop)
+static void look_at_sort(struct quadratic *context, uint32_t c, uint32_t loop)
 {
     const struct program *program = context->program;
     const struct call *call = &program->calls[c];
     const struct facts *facts = function_facts(program, call->function);
-    uint32_t subject = subject_of(facts, call);
+    uint32_t subject = quadratic_subject(facts, call);
     struct arena *arena = context->out->arena;
 
     if (subject == FACTS_NONE || collection_is_of_item(program, loop, call->function, subject, false))
         return;
-    report(context, loop, c,
-           is_filled_by_call(program, &program->loops[loop], call->node, subject) ? CONFIDENCE_LOW
-                                                                                  : CONFIDENCE_MEDIUM,
-           NULL,
-           arena_printf(arena,
-                        "%s sorts `%s` once %s%s. Sort once after the loop, or insert "
-                        "at the place that a search finds",
-                        call->name, node_text(facts, subject, 40, arena),
-                        loop_each_text(program, &program->loops[loop], arena),
-                        heat_text(program, call->function, arena)));
+    quadratic_report(context, loop, c,
+                     is_filled_by_call(program, &program->loops[loop], call->node, subject)
+                         ? CONFIDENCE_LOW
+                         : CONFIDENCE_MEDIUM,
+                     NULL,
+                     arena_printf(arena,
+                                  "%s sorts `%s` once %s%s. Sort once after the loop, or insert "
+                                  "at the place that a search finds",
+                                  call->name, node_text(facts, subject, 40, arena),
+                                  loop_each_text(program, &program->loops[loop], arena),
+                                  heat_text(program, call->function, arena)));
 }
 
-static void look_at_library(struct context *context, uint32_t c)
+static void look_at_library(struct quadratic *context, uint32_t c)
 {
     const struct program *program = context->program;
     const struct catalog_function *known = program->calls[c].known;
     uint32_t loop;
 
     if (known->role == ROLE_MEASURE) {
-        look_at_length(context, c);
+        quadratic_length(context, c);
         return;
     }
     if (known->role == ROLE_PARSE) {
-        look_at_scanner(context, c);
+        quadratic_scanner(context, c);
         return;
     }
     loop = loop_of_many(program, c);
@@ -642,13 +404,18 @@ static void look_at_library(struct context *context, uint32_t c)
     case ROLE_SEARCH:
         if (known->from_start)
             look_at_container(context, c, loop);
+        else if (known->role == ROLE_SEARCH)
+            quadratic_search(context, c, loop);
         break;
     case ROLE_APPEND:
-        look_at_append(context, c, loop,
-                       subject_of(function_facts(program, program->calls[c].function), &program->calls[c]));
+        quadratic_append(
+            context, c, loop,
+            quadratic_subject(function_facts(program, program->calls[c].function), &program->calls[c]));
         break;
     case ROLE_COPY:
-    case ROLE_FORMAT: look_at_append(context, c, loop, measured_text(program, &program->calls[c])); break;
+    case ROLE_FORMAT:
+        quadratic_append(context, c, loop, quadratic_measured_text(program, &program->calls[c]));
+        break;
     case ROLE_SHIFT: look_at_shift(context, c, loop); break;
     case ROLE_SORT: look_at_sort(context, c, loop); break;
     default: break;
@@ -658,7 +425,7 @@ static void look_at_library(struct context *context, uint32_t c)
 void check_hidden_quadratic(const struct rule *rule, const struct program *program,
                             const struct check_options *options, struct finding_list *out)
 {
-    struct context context = {rule, program, out, ARENA_ARRAY(out->arena, program->loop_count + 1, bool)};
+    struct quadratic context = {rule, program, out, ARENA_ARRAY(out->arena, program->loop_count + 1, bool)};
 
     (void)options;
     for (uint32_t c = 0; c < program->call_count; c++) {

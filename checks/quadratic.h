@@ -1,0 +1,32 @@
+/* The parts of the check hidden-quadratic; only its own files include this. */
+#ifndef DAWDLE_CHECKS_QUADRATIC_H
+#define DAWDLE_CHECKS_QUADRATIC_H
+
+#include "analyzer/findings/trace.h"
+#include "checks/rules.h"
+
+struct quadratic {
+    const struct rule *rule;
+    const struct program *program;
+    struct finding_list *out;
+    bool *said; /* by loop: a warning says already that it is walked per item */
+};
+
+/* Reports call `c` in `loop`, with the way to the walk when `scan` is one. */
+void quadratic_report(struct quadratic *context, uint32_t loop, uint32_t c, enum confidence confidence,
+                      const struct scan *scan, const char *message);
+/* What a library call works on, by the catalog; FACTS_NONE. */
+uint32_t quadratic_subject(const struct facts *facts, const struct call *call);
+bool quadratic_is_array(const struct facts *facts, uint32_t node);
+
+/* Text (quadratic_text.c): a length taken in a condition, an append that looks for the end (`subject` is the
+ * text), sscanf on the rest of a long text, and a search on to the end of the text of which another search
+ * cuts a piece in each round. */
+void quadratic_length(struct quadratic *context, uint32_t c);
+void quadratic_append(struct quadratic *context, uint32_t c, uint32_t loop, uint32_t subject);
+void quadratic_scanner(struct quadratic *context, uint32_t c);
+void quadratic_search(struct quadratic *context, uint32_t c, uint32_t loop);
+/* snprintf(text + strlen(text), ...): an append in other words. FACTS_NONE when the call writes elsewhere. */
+uint32_t quadratic_measured_text(const struct program *program, const struct call *call);
+
+#endif
