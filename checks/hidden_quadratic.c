@@ -119,6 +119,16 @@ static bool asks_for_item(const struct program *program, uint32_t loop, const st
     return false;
 }
 
+/* Whether the place that the call is about is the first, always. */
+static bool takes_first(const struct program *program, const struct call *call, uint64_t keys)
+{
+    const struct facts *facts = function_facts(program, call->function);
+    uint32_t place = node_argument(facts, call->node, (unsigned)__builtin_ctzll(keys));
+
+    return place != FACTS_NONE && (facts->nodes[place].flags & NODE_HAS_VALUE) &&
+           facts->nodes[place].value == 0;
+}
+
 /* Whether the scan is made again in each round for the round's own sake: it looks for something of the item,
  * gives the next element that is pending, or adds one. */
 static bool is_made_per_item(const struct program *program, uint32_t loop, const struct call *call,
@@ -128,6 +138,7 @@ static bool is_made_per_item(const struct program *program, uint32_t loop, const
     case SCAN_SEARCH: return asks_for_item(program, loop, call, scan->keys);
     case SCAN_PENDING: return program->loops[loop].driver == call->node && !scan->moves;
     case SCAN_APPEND: return true;
+    case SCAN_SHIFT: return takes_first(program, call, scan->keys);
     }
     return false;
 }
@@ -213,6 +224,24 @@ static enum confidence confidence_of(const struct program *program, const struct
     return call->target_count > 1 ? CONFIDENCE_MEDIUM : CONFIDENCE_HIGH;
 }
 
+static const char *work_text(const struct scan *scan, struct arena *arena)
+{
+    return arena_printf(arena,
+                        scan->kind == SCAN_SHIFT ? "moves all of `%s` behind its first element"
+                                                 : "walks `%s` from the start",
+                        scan->what);
+}
+
+static const char *cure_text(const struct scan *scan)
+{
+    switch (scan->kind) {
+    case SCAN_APPEND: return "Keep the tail, or add at the head and turn the list round once";
+    case SCAN_SHIFT: return "Take from the end, or go through it once and let go of all together";
+    default: break;
+    }
+    return "Keep an index (hash or sorted array) beside it, or remember where the last search ended";
+}
+
 static void look_at_own(struct quadratic *context, uint32_t c)
 {
     const struct program *program = context->program;
@@ -248,14 +277,10 @@ static void look_at_own(struct quadratic *context, uint32_t c)
                               trusted_in(program, call->function, confidence)) != LEVEL_NOTE;
     }
     quadratic_report(context, loop, c, confidence, found,
-                     arena_printf(arena, "%s (%s) walks `%s` from the start, once %s%s. %s",
-                                  program->functions[target].name, location_text(&at, arena), found->what,
+                     arena_printf(arena, "%s (%s) %s, once %s%s. %s", program->functions[target].name,
+                                  location_text(&at, arena), work_text(found, arena),
                                   loop_each_text(program, &program->loops[loop], arena),
-                                  heat_text(program, call->function, arena),
-                                  found->kind == SCAN_APPEND
-                                      ? "Keep the tail, or add at the head and turn the list round once"
-                                      : "Keep an index (hash or sorted array) beside it, or remember "
-                                        "where the last search ended"));
+                                  heat_text(program, call->function, arena), cure_text(found)));
 }
 
 static void look_at_container(struct quadratic *context, uint32_t c, uint32_t loop)

@@ -177,6 +177,7 @@ enum scan_kind {
     SCAN_SEARCH,  /* compares elements with a key that comes from `keys` */
     SCAN_PENDING, /* gives the first element that is in some state, by no key */
     SCAN_APPEND,  /* walks to the end to add there */
+    SCAN_SHIFT,   /* moves all that lies behind the place that comes from `keys` */
 };
 
 struct scan {

@@ -453,6 +453,40 @@ static void scans_of_library(const struct program *program, uint32_t f, struct s
     }
 }
 
+/* Functions that take an element out of an array, or put one in: they move all behind its place. */
+static void scans_of_shifts(const struct program *program, uint32_t f, struct scan_list *list)
+{
+    const struct function *function = &program->functions[f];
+    const struct facts *facts = function_facts(program, f);
+
+    for (uint32_t c = function->first_call; c < function->first_call + function->call_count; c++) {
+        const struct catalog_function *known = program->calls[c].known;
+        uint32_t to, index;
+        uint64_t both;
+
+        if (known == NULL || known->role != ROLE_SHIFT || program->calls[c].loop != PROGRAM_NONE)
+            continue;
+        to = node_argument(facts, program->calls[c].node, 0);
+        if (to == FACTS_NONE || node_next(facts, to) == FACTS_NONE)
+            continue;
+        both = depends_mask(program, function->unit, to) &
+               depends_mask(program, function->unit, node_next(facts, to));
+        if (both == 0 || (both & (both - 1)) == 0)
+            continue;
+        index = (uint32_t)__builtin_ctzll(both);
+        add_scan(list,
+                 &(struct scan){
+                     .of = SCAN_PARAMETER,
+                     .index = index,
+                     .kind = SCAN_SHIFT,
+                     .what = facts_string(
+                         facts, facts->symbols[program->parameters[function->first_parameter + index]].name),
+                     .keys = both & (both - 1),
+                     .way = {c, PROGRAM_NONE, 1, 0, false},
+                     .loop = PROGRAM_NONE});
+    }
+}
+
 /* The key's parameters in terms of the caller's. */
 static uint64_t keys_above(const struct program *program, const struct call *call, uint64_t keys)
 {
@@ -479,7 +513,8 @@ static void climb(const struct program *program, const struct scan_list *lists, 
         struct scan here = *scan;
         struct origin origin = {scan->of, scan->index};
 
-        if (scan->way.distance != distance || scan->kind == SCAN_PENDING || target == call->function)
+        if (scan->way.distance != distance || scan->kind == SCAN_PENDING || scan->kind == SCAN_SHIFT ||
+            target == call->function)
             continue;
         if (scan->of == SCAN_PARAMETER) {
             uint32_t argument = node_argument(facts, call->node, scan->index);
@@ -529,6 +564,7 @@ void scans_find(struct program *program)
             continue;
         scans_of_loops(program, f, &lists[f]);
         scans_of_library(program, f, &lists[f]);
+        scans_of_shifts(program, f, &lists[f]);
     }
     for (unsigned distance = 0; distance < SCAN_DISTANCE; distance++)
         for (uint32_t c = 0; c < program->call_count; c++)
