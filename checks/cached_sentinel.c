@@ -5,9 +5,15 @@
  * function, NULL, -1 or "" in another, after a question to the outside may have failed. Every later look-up
  * then gets the failure, whatever its cause was.
  *
+ * Two more kinds are notes, since a reader must see the rest: one kept value that is replaced by NULL where
+ * the new one could not be had; and an object that goes into a container although nobody looks at whether the
+ * question that fills it failed.
+ *
  * Silent: a negative entry with its own time to live (the two calls differ in another constant argument as
  * well), a sentinel that is only returned, and "there is none" where a failure has left the function before:
  * then it is an answer. */
+#include <string.h>
+
 #include "analyzer/base/vec.h"
 #include "analyzer/findings/trace.h"
 #include "analyzer/link/caches.h"
@@ -60,6 +66,35 @@ static bool stores_position(const struct program *program, const struct storing 
         return function_stores_parameter(program, storing->target, position, variable);
     *variable = storing->variable;
     return (int)position != storing->known->subject && (int)position != storing->known->query;
+}
+
+/* Whether the function makes its parameter the value of a static variable: the one page or object that is
+ * kept.
+ */
+static bool replaces_value(const struct program *program, uint32_t f, uint32_t position, uint32_t *variable)
+{
+    const struct function *function = &program->functions[f];
+    const struct facts *facts = function_facts(program, f);
+    uint32_t parameter;
+
+    if (function->body == FACTS_NONE || position >= function->parameters)
+        return false;
+    parameter = program->parameters[function->first_parameter + position];
+    for (uint32_t n = function->body; n < facts->nodes[function->body].end; n++) {
+        const struct fact_node *target, *value;
+
+        if (facts->nodes[n].kind != NODE_ASSIGN || facts->nodes[n].op != BINARY_NONE)
+            continue;
+        target = &facts->nodes[node_strip(facts, node_first(facts, n))];
+        value = &facts->nodes[node_strip(facts, node_child(facts, n, 1))];
+        if (target->kind != NODE_NAME || value->kind != NODE_NAME || value->ref != parameter ||
+            target->ref == FACTS_NONE)
+            continue;
+        *variable = program->units[function->unit].symbol_variable[target->ref];
+        if (*variable != PROGRAM_NONE)
+            return true;
+    }
+    return false;
 }
 
 /* NULL in C is a cast of 0 or plain 0: the parameter's type tells whether 0 means "nothing". */
@@ -223,6 +258,29 @@ static bool failure_has_left(const struct program *program, uint32_t question, u
     return false;
 }
 
+/* Whether both stand in one switch, in cases that do not run into each other. */
+static bool in_other_case(const struct facts *facts, uint32_t first, uint32_t second)
+{
+    for (uint32_t top = facts->nodes[second].parent; top != FACTS_NONE; top = facts->nodes[top].parent) {
+        bool ended = false;
+
+        if (facts->nodes[top].kind != NODE_SWITCH || !node_contains(facts, node_child(facts, top, 1), first))
+            continue;
+        for (uint32_t n = first; n < second; n++) {
+            uint32_t up = facts->nodes[n].parent;
+
+            while (facts->nodes[n].kind == NODE_BREAK && up > top && facts->nodes[up].kind != NODE_FOR &&
+                   facts->nodes[up].kind != NODE_WHILE && facts->nodes[up].kind != NODE_DO &&
+                   facts->nodes[up].kind != NODE_SWITCH)
+                up = facts->nodes[up].parent;
+            ended |= facts->nodes[n].kind == NODE_BREAK && up == top;
+            if (ended && (facts->nodes[n].kind == NODE_CASE || facts->nodes[n].kind == NODE_DEFAULT))
+                return true;
+        }
+    }
+    return false;
+}
+
 /* The call before it that asks the outside: what may have failed. */
 static uint32_t question_before(const struct program *program, uint32_t c)
 {
@@ -235,20 +293,21 @@ static uint32_t question_before(const struct program *program, uint32_t c)
 
         for (uint32_t t = 0; t < call->target_count; t++)
             effects |= program->functions[program->targets[call->first_target + t]].summary.effects;
-        if (effects & (EFFECT_REMOTE | EFFECT_SYNC_IO | EFFECT_LOCAL_DATABASE))
+        if ((effects & (EFFECT_REMOTE | EFFECT_SYNC_IO | EFFECT_LOCAL_DATABASE)) &&
+            !in_other_case(function_facts(program, call->function), call->node, program->calls[c].node))
             found = other;
     }
     return found;
 }
 
 static void report(const struct rule *rule, const struct program *program, uint32_t c, uint32_t question,
-                   uint32_t variable, const char *value, struct finding_list *out)
+                   uint32_t variable, const char *value, enum level level, struct finding_list *out)
 {
     const struct call *call = &program->calls[c];
     struct arena *arena = out->arena;
     struct trace trace = {.arena = arena};
     struct finding finding = {.rule = rule,
-                              .level = rule->level,
+                              .level = level,
                               .rank = rank_for_request(program, call->function, CONFIDENCE_MEDIUM),
                               .at = location_of_node(program, call->function, call->node),
                               .function = program->functions[call->function].name,
@@ -299,18 +358,120 @@ static void look_at(const struct rule *rule, const struct program *program, uint
          a = node_next(facts, a), position++) {
         uint32_t sentinel = find_sentinel(program, c, &storing, a, position, &answer), variable;
 
-        if (sentinel == FACTS_NONE || !stores_position(program, &storing, position, &variable))
+        enum level level = rule->level;
+
+        if (sentinel == FACTS_NONE)
             continue;
-        report(rule, program, c, question, variable, node_text(facts, sentinel, 20, out->arena), out);
+        if (!stores_position(program, &storing, position, &variable)) {
+            if (storing.known != NULL || !replaces_value(program, storing.target, position, &variable))
+                continue;
+            level = LEVEL_NOTE;
+        }
+        report(rule, program, c, question, variable, node_text(facts, sentinel, 20, out->arena), level, out);
         break;
     }
     vec_release(&answer.symbols);
+}
+
+/* Whether the call's result, a number that tells how it went, is looked at by nobody. */
+static bool ignores_result(const struct program *program, const struct call *call)
+{
+    const struct facts *facts = function_facts(program, call->function);
+    uint32_t type = facts->nodes[call->node].type;
+
+    if (type == FACTS_NONE ||
+        (facts->types[type].class != TYPE_INTEGER && facts->types[type].class != TYPE_ENUM &&
+         facts->types[type].class != TYPE_BOOL))
+        return false;
+    return facts->nodes[facts->nodes[call->node].parent].kind == NODE_COMPOUND;
+}
+
+/* The local pointer or object that the argument hands over to be filled; FACTS_NONE. */
+static uint32_t filled_local(const struct program *program, const struct call *call, uint32_t argument)
+{
+    const struct facts *facts = function_facts(program, call->function);
+    uint32_t base = node_base(facts, argument);
+
+    if (base == FACTS_NONE || facts->symbols[base].kind != SYMBOL_VARIABLE ||
+        (facts->symbols[base].flags & SYMBOL_STATIC))
+        return FACTS_NONE;
+    return base;
+}
+
+/* The later call that puts the local into a container that lasts; PROGRAM_NONE. */
+static uint32_t stored_after(const struct program *program, uint32_t c, uint32_t local)
+{
+    const struct function *caller = &program->functions[program->calls[c].function];
+    const struct facts *facts = function_facts(program, program->calls[c].function);
+
+    for (uint32_t s = c + 1; s < caller->first_call + caller->call_count; s++) {
+        const struct call *call = &program->calls[s];
+        uint32_t container = node_argument(facts, call->node, 0),
+                 base = container == FACTS_NONE ? FACTS_NONE : node_base(facts, container);
+        bool stores =
+            call->known != NULL ? call->known->role == ROLE_STORE : strcasestr(call->name, "insert") != NULL;
+
+        if (!stores || base == FACTS_NONE ||
+            program->units[caller->unit].symbol_variable[base] == PROGRAM_NONE)
+            continue;
+        for (uint32_t a = node_next(facts, container); a != FACTS_NONE; a = node_next(facts, a))
+            if (facts->nodes[node_strip(facts, a)].kind == NODE_NAME &&
+                facts->nodes[node_strip(facts, a)].ref == local)
+                return s;
+    }
+    return PROGRAM_NONE;
+}
+
+/* `resolve(key, entry); insert(table, key, entry);`: nobody asks whether it could be resolved. */
+static void look_at_ignored(const struct rule *rule, const struct program *program, uint32_t c,
+                            struct finding_list *out)
+{
+    const struct call *call = &program->calls[c];
+    const struct facts *facts = function_facts(program, call->function);
+    uint32_t stored = PROGRAM_NONE;
+    struct trace trace = {.arena = out->arena};
+    struct finding finding = {.rule = rule, .level = LEVEL_NOTE};
+
+    if (call->kind != CALL_DIRECT || call->target_count != 1 || call->loop != PROGRAM_NONE ||
+        program->functions[program->targets[call->first_target]].summary.remote.call == PROGRAM_NONE ||
+        !ignores_result(program, call))
+        return;
+    for (uint32_t a = node_argument(facts, call->node, 0); a != FACTS_NONE && stored == PROGRAM_NONE;
+         a = node_next(facts, a)) {
+        uint32_t local = filled_local(program, call, a);
+
+        if (local != FACTS_NONE)
+            stored = stored_after(program, c, local);
+    }
+    if (stored == PROGRAM_NONE)
+        return;
+    finding.rank = rank_for_request(program, call->function, CONFIDENCE_LOW);
+    finding.at = location_of_node(program, call->function, program->calls[stored].node);
+    finding.function = program->functions[call->function].name;
+    finding.subject = call->name;
+    finding.message =
+        arena_printf(out->arena,
+                     "whether %s failed is not looked at before what it fills is stored by %s, so "
+                     "later look-ups may get a failure as the answer. Store only an answer; "
+                     "if a failure must be kept, give it a short life of its own",
+                     call->name, program->calls[stored].name);
+    trace_add(&trace, location_of_node(program, call->function, call->node), 0, "%s may fail here",
+              call->name);
+    trace_way(&trace, program, program->functions[program->targets[call->first_target]].summary.remote,
+              WAY_REMOTE, 1);
+    trace_add(&trace, finding.at, 0, "%s stores it all the same", program->calls[stored].name);
+    finding.steps = trace.steps.data;
+    finding.step_count = trace.steps.count;
+    finding_add(out, &finding);
+    trace_release(&trace);
 }
 
 void check_cached_sentinel(const struct rule *rule, const struct program *program,
                            const struct check_options *options, struct finding_list *out)
 {
     (void)options;
-    for (uint32_t c = 0; c < program->call_count; c++)
+    for (uint32_t c = 0; c < program->call_count; c++) {
         look_at(rule, program, c, out);
+        look_at_ignored(rule, program, c, out);
+    }
 }

@@ -19,7 +19,8 @@
 #include "analyzer/link/loops.h"
 #include "checks/rules.h"
 
-#define WRAPPER_LEVELS 4 /* wrappers around wrappers around a thread's start */
+#define HEAT_STEPS     32 /* callers looked at on the way from a handler */
+#define WRAPPER_LEVELS 4  /* wrappers around wrappers around a thread's start */
 
 struct context {
     const struct rule *rule;
@@ -316,20 +317,60 @@ static void look_at_thread(struct context *context, uint32_t c, uint64_t bits)
                         thread_name, why));
 }
 
+/* Whether the condition asks for a flag that a signal handler or another thread sets. */
+static bool asks_for_signal(const struct facts *facts, uint32_t condition)
+{
+    for (uint32_t n = condition; n < facts->nodes[condition].end; n++) {
+        uint32_t type = facts->nodes[n].kind == NODE_NAME ? facts->nodes[n].type : FACTS_NONE;
+
+        if (type != FACTS_NONE && (facts->types[type].flags & TYPE_IS_VOLATILE) &&
+            (facts->symbols[facts->nodes[n].ref].flags & SYMBOL_STATIC))
+            return true;
+    }
+    return false;
+}
+
+/* Whether the way from the serving loop down to the function is that of a signal, a timer or new settings,
+ * and not that of a request: the loop of a server does both. */
+static bool is_upkeep(const struct program *program, uint32_t f)
+{
+    static const char *const words[] = {"cron", "timer", "reap", "graceful", "reload", "restart", "inotify"};
+
+    for (unsigned step = 0; f != PROGRAM_NONE && step < HEAT_STEPS; step++) {
+        const struct function *function = &program->functions[f];
+
+        for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+            if (strcasestr(function->name, words[i]) != NULL)
+                return true;
+        if (function->heat_call != PROGRAM_NONE) {
+            const struct call *call = &program->calls[function->heat_call];
+            const struct facts *facts = function_facts(program, call->function);
+
+            for (uint32_t n = facts->nodes[call->node].parent; n != FACTS_NONE; n = facts->nodes[n].parent)
+                if (facts->nodes[n].kind == NODE_IF && asks_for_signal(facts, node_first(facts, n)))
+                    return true;
+        }
+        f = function->heat_from;
+    }
+    return false;
+}
+
 static void look_at_process(struct context *context, uint32_t c)
 {
     const struct program *program = context->program;
     const struct call *call = &program->calls[c];
     struct arena *arena = context->out->arena;
 
-    if (!on_request_path(program, call))
+    if (!on_request_path(program, call) || is_upkeep(program, call->function))
         return;
     report(context, c, LEVEL_NOTE, CONFIDENCE_LOW,
            arena_printf(arena,
                         "%s makes a process for each request%s: that costs from a fraction of a millisecond "
                         "to several. Keep a helper process and talk to it, or do the work in line, "
                         "unless the isolation is wanted",
-                        call->name, heat_text(program, call->function, arena)));
+                        call->name,
+                        in_serving_loop(program, call) ? " (in the serving loop)"
+                                                       : heat_text(program, call->function, arena)));
 }
 
 void check_thread_in_handler(const struct rule *rule, const struct program *program,

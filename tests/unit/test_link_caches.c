@@ -162,6 +162,118 @@ static void across_units(void **state)
     test_program_release(&test);
 }
 
+/* Containers of the project's own: what they are made of is not seen, only who looks, asks and stores. */
+static void own_containers(void **state)
+{
+    static const struct test_file files[] = {
+        {"box.h",
+         "#include <time.h>\n"
+         "struct node { struct node *left, *right; int key; };\n"
+         "struct item { struct node node; char *text; time_t until; };\n"
+         "struct box { struct node *root; };\n"
+         "struct node *box_find(struct box *box, int key); void box_insert(struct box *box, struct node "
+         "*n);\n"
+         "struct item *item_new(int key); void drop(struct item *item);\n"
+         "struct backend { int (*ask)(void *conn, int key, struct item *item); };\n"
+         "void *PQexec(void *, const char *);\n",
+         NULL, NULL},
+        {"box.c",
+         "#include \"box.h\"\n#include <stdlib.h>\n"
+         "struct node *box_find(struct box *box, int key) {\n"
+         "    struct node *n = box->root;\n"
+         "    while (n && n->key != key) n = key < n->key ? n->left : n->right;\n"
+         "    return n; }\n"
+         "void box_insert(struct box *box, struct node *n) { n->left = box->root; box->root = n; }\n"
+         "struct item *item_new(int key) {\n"
+         "    struct item *i = calloc(1, sizeof *i); if (i) i->node.key = key; return i; }\n"
+         "void drop(struct item *item) { free(item); }\n",
+         NULL, NULL},
+        {"use.c",
+         "#include \"box.h\"\n"
+         "static int ask_rows(void *conn, int key, struct item *item) {\n"
+         "    item->text = PQexec(conn, key ? \"a\" : \"b\"); return item->text != 0; }\n"
+         "struct backend rows = {ask_rows};\n"
+         /* an age that is asked for; the question goes through a table of functions */
+         "char *by_age(struct box *box, struct backend *backend, void *conn, int key, time_t now) {\n"
+         "    struct item *i = (struct item *)box_find(box, key);\n"
+         "    if (i && i->until >= now) return i->text;\n"
+         "    if (!i) { i = item_new(key); box_insert(box, &i->node); }\n"
+         "    if (!backend->ask(conn, key, i)) return 0;\n"
+         "    i->until = now + 60; return i->text; }\n"
+         /* called a cache; nobody asks for its age */
+         "char *cached_text(struct box *box, struct backend *backend, void *conn, int key) {\n"
+         "    struct item *i = (struct item *)box_find(box, key);\n"
+         "    if (!i) { i = item_new(key); if (!backend->ask(conn, key, i)) return 0;\n"
+         "        box_insert(box, &i->node); }\n"
+         "    return i->text; }\n"
+         /* a registry: the same, but nobody calls it a cache */
+         "char *session_text(struct box *box, struct backend *backend, void *conn, int key) {\n"
+         "    struct item *i = (struct item *)box_find(box, key);\n"
+         "    if (!i) { i = item_new(key); if (!backend->ask(conn, key, i)) return 0;\n"
+         "        box_insert(box, &i->node); }\n"
+         "    return i->text; }\n"
+         /* asked on a hit only: no cache */
+         "char *cache_checked(struct box *box, struct backend *backend, void *conn, int key) {\n"
+         "    struct item *i = (struct item *)box_find(box, key);\n"
+         "    if (i) { backend->ask(conn, key, i); return i->text; }\n"
+         "    i = item_new(key); box_insert(box, &i->node); return i->text; }\n"
+         /* nothing is asked: interning */
+         "char *cache_interned(struct box *box, int key) {\n"
+         "    struct item *i = (struct item *)box_find(box, key);\n"
+         "    if (!i) { i = item_new(key); box_insert(box, &i->node); }\n"
+         "    return i->text; }\n",
+         NULL, NULL},
+    };
+    static const struct {
+        const char *function, *found;
+    } expected[] = {
+        {"by_age", "keyed `box_find` saves backend->ask, waits for database, expires"},
+        {"cached_text", "keyed `box_find` saves backend->ask, waits for database"},
+        {"session_text", ""},
+        {"cache_checked", ""},
+        {"cache_interned", ""},
+    };
+    struct test_program test;
+
+    (void)state;
+    test_link_project(&test, files, sizeof files / sizeof files[0], NULL);
+    for (size_t i = 0; i < sizeof expected / sizeof expected[0]; i++)
+        assert_string_equal(
+            describe_caches(test.program, test_function(&test, expected[i].function), &test.arena),
+            expected[i].found);
+    test_program_release(&test);
+}
+
+/* A word of the name must say hit or miss; a part of another word says nothing. */
+static void counters_by_their_names(void **state)
+{
+    static const char *const names[] = {"cacheHits", "n_misses", "permission", "white_space"};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        char text[1024];
+        struct test_file file = {"a.c", text, NULL, NULL};
+        struct test_program test;
+        struct cache_list list;
+
+        snprintf(
+            text, sizeof text,
+            "void *PQexec(void *, const char *);\n"
+            "struct e { struct e *next; int key; void *row; }; static struct e *all; static int %s;\n"
+            "void *malloc(unsigned long);\n"
+            "void *row_of(void *conn, int key) {\n"
+            "    struct e *e; for (e = all; e; e = e->next) if (e->key == key) { %s++; return e->row; }\n"
+            "    e = malloc(sizeof *e); e->key = key; e->row = PQexec(conn, \"a\");\n"
+            "    e->next = all; all = e; return e->row; }\n",
+            names[i], names[i]);
+        test_link_project(&test, &file, 1, NULL);
+        list = caches_find(test.program, &test.arena);
+        assert_int_equal(list.count, 1);
+        assert_int_equal(list.items[0].measured, i < 2);
+        test_program_release(&test);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -169,6 +281,8 @@ int main(void)
         cmocka_unit_test(nodes_of_caches),
         cmocka_unit_test(stored_parameters),
         cmocka_unit_test(across_units),
+        cmocka_unit_test(own_containers),
+        cmocka_unit_test(counters_by_their_names),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
