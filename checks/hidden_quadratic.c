@@ -214,7 +214,12 @@ static bool is_in_branch(const struct program *program, const struct loop *loop,
 static enum confidence confidence_of(const struct program *program, const struct loop *loop,
                                      const struct call *call, const struct scan *scan, uint32_t scanning)
 {
-    if (scan->doubtful || scan->way.distance > 2 || scanning < call->target_count)
+    if (scan->doubtful || scan->way.distance > 2 || scanning < call->target_count ||
+        (call->kind != CALL_DIRECT && scan->way.target != PROGRAM_NONE))
+        return CONFIDENCE_LOW;
+    /* A loop that goes on while the search says so leaves at the first that is new. */
+    if (scan->kind == SCAN_SEARCH && loop->driver != call->node && loop->parts.condition != FACTS_NONE &&
+        node_contains(function_facts(program, call->function), loop->parts.condition, call->node))
         return CONFIDENCE_LOW;
     /* What grows by the rounds is as long as they are many. */
     if (!scan->grows &&

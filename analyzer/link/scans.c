@@ -371,6 +371,20 @@ static bool is_variadic(const struct program *program, uint32_t f)
     return type != FACTS_NONE && (facts->types[type].flags & TYPE_IS_VARIADIC);
 }
 
+/* Whether what is walked is a field of a context, or a local that was set to one before the loop. */
+static bool walks_context(const struct program *program, const struct loop *loop)
+{
+    const struct facts *facts = function_facts(program, loop->function);
+    uint32_t base = node_base(facts, loop->collection), value;
+
+    if (node_is_of_context(facts, loop->collection))
+        return true;
+    if (base == FACTS_NONE || facts->nodes[node_strip(facts, loop->collection)].kind != NODE_NAME)
+        return false;
+    value = value_before(facts, program->functions[loop->function].body, loop->node, base);
+    return value != FACTS_NONE && node_is_of_context(facts, value);
+}
+
 static bool inside_item_loop(const struct program *program, const struct loop *loop)
 {
     for (uint32_t outer = loop->parent; outer != PROGRAM_NONE; outer = program->loops[outer].parent)
@@ -395,17 +409,17 @@ static void scans_of_loops(const struct program *program, uint32_t f, struct sca
             starts_at_key(program, loop) || walk_is_case(program, loop) || walk_recurses(program, loop) ||
             walk_consumes(program, loop))
             continue;
-        scan = (struct scan){
-            .of = origin.of,
-            .index = origin.index,
-            .what = node_text(facts, loop->collection, 40, program->arena),
-            .keys = loop_keys(program, l, &origin),
-            .doubtful = inside_item_loop(program, loop) || node_is_of_context(facts, loop->collection) ||
-                        walk_is_conditional(program, loop) || walk_asks_blindly(program, loop),
-            .grows = walk_grows(program, loop),
-            .moves = origin.of == SCAN_PARAMETER && writes_parameter(program, f, origin.index),
-            .way = {PROGRAM_NONE, PROGRAM_NONE, 0, 0, false},
-            .loop = l};
+        scan =
+            (struct scan){.of = origin.of,
+                          .index = origin.index,
+                          .what = node_text(facts, loop->collection, 40, program->arena),
+                          .keys = loop_keys(program, l, &origin),
+                          .doubtful = inside_item_loop(program, loop) || walks_context(program, loop) ||
+                                      walk_is_conditional(program, loop) || walk_asks_blindly(program, loop),
+                          .grows = walk_grows(program, loop),
+                          .moves = origin.of == SCAN_PARAMETER && writes_parameter(program, f, origin.index),
+                          .way = {PROGRAM_NONE, PROGRAM_NONE, 0, 0, false},
+                          .loop = l};
         if (loop_finds_tail(program, loop)) {
             if (!tail_is_used(program, loop))
                 continue;
