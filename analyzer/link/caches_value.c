@@ -160,6 +160,20 @@ static uint32_t flagged_variable(const struct program *program, uint32_t f, uint
     return sets_flag ? variable : PROGRAM_NONE;
 }
 
+/* Whether the variable is set from the start: then the question is never asked. */
+static bool starts_set(const struct program *program, uint32_t f, uint32_t variable)
+{
+    const struct variable *kept = &program->variables[variable];
+    const struct facts *facts = program->units[kept->unit].facts;
+    uint32_t value = facts->symbols[kept->symbol].body;
+
+    for (uint32_t n = program->functions[f].body;
+         kept->owner == f && n < facts->nodes[program->functions[f].body].end; n++)
+        if (facts->nodes[n].kind == NODE_VARIABLE && facts->nodes[n].ref == kept->symbol)
+            value = node_first(facts, n);
+    return value != FACTS_NONE && (facts->nodes[value].flags & NODE_HAS_VALUE) && !is_unset(facts, value);
+}
+
 void cache_find_values(struct cache_finder *finder, uint32_t f)
 {
     const struct program *program = finder->program;
@@ -189,7 +203,8 @@ void cache_find_values(struct cache_finder *finder, uint32_t f)
         if (cache.hit == FACTS_NONE)
             cache.hit = find_return(program, f, body, cache.variable);
         cache.store = find_fill(program, f, cache.variable, &question);
-        if (cache.hit == FACTS_NONE || cache.store == FACTS_NONE || !returns_answer(program, f, question))
+        if (cache.hit == FACTS_NONE || cache.store == FACTS_NONE || starts_set(program, f, cache.variable) ||
+            !returns_answer(program, f, question))
             continue;
         if (!when_set && !node_contains(facts, n, cache.store))
             continue;

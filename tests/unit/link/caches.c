@@ -18,6 +18,16 @@ int core_count(void)
     return cores;
 }
 
+/* It is known from the start: nobody is ever asked. */
+int longest_path(void)
+{
+    static int longest = 4096;
+
+    if (longest == 0)
+        longest = getpid();
+    return longest;
+}
+
 static long page;
 
 /* The hit comes first. cache: value `page` saves sysconf */
