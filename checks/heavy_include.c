@@ -289,6 +289,41 @@ static void mark_use(struct graph *graph, const struct fact_use *use)
             graph->nodes[f].used = true;
 }
 
+/* Whether `use` is met before the file it names would come in by another directive than those inside the
+ * subtree that is left at `left`. */
+static bool comes_too_late(const struct graph *graph, const struct fact_use *use, uint32_t left)
+{
+    const struct facts *facts = graph->facts;
+    uint32_t next = left;
+
+    while (next < facts->includes_count && facts->includes[next].to != use->to)
+        next++;
+    if (graph->nodes[use->from].left <= next)
+        return true;
+    return next < facts->includes_count && facts->includes[next].from == use->from &&
+           use->line < facts->includes[next].line;
+}
+
+/* A file that several directives bring comes in by the first: without that one it comes later, which may be
+ * too late for what is read in between. Marks the directives on the way to the first entry whose removal
+ * moves the file behind the use. */
+static void mark_first_entry(struct graph *graph, const struct fact_use *use)
+{
+    uint32_t f = use->to;
+
+    if (!is_reached(graph, use->from) || !is_reached(graph, use->to) ||
+        graph->nodes[use->from].left <= graph->nodes[use->to].entered || use->instead != FACTS_NONE)
+        return;
+    while (f != graph->facts->unit.file) {
+        struct node *node = &graph->nodes[f];
+
+        if (node->include != NO_NODE && !subtree_holds(graph, f, use->from) &&
+            comes_too_late(graph, use, node->left))
+            node->used = true;
+        f = graph->facts->includes[node->entered].from;
+    }
+}
+
 static void mark_kept(struct graph *graph, uint32_t file)
 {
     if (!is_reached(graph, file))
@@ -449,8 +484,10 @@ static void judge_unit(struct context *context, uint32_t unit, struct arena *are
     struct graph graph;
 
     graph_build(&graph, facts);
-    for (uint32_t u = 0; u < facts->uses_count; u++)
+    for (uint32_t u = 0; u < facts->uses_count; u++) {
         mark_use(&graph, &facts->uses[u]);
+        mark_first_entry(&graph, &facts->uses[u]);
+    }
     keep_definitions(&graph);
     keep_files(&graph);
     for (uint32_t i = 0; i < graph.count; i++) {

@@ -538,7 +538,8 @@ static void look_at(const struct rule *rule, const struct program *program, cons
         return;
     match = find_match(program, outer, inner);
     if (match == FACTS_NONE || loop_leaves_after(program, outer, loop->node) ||
-        comment_bounds(program, loop->function, program->loops[outer].node))
+        comment_bounds(program, loop->function, program->loops[outer].node) ||
+        comment_bounds(program, loop->function, loop->node))
         return;
     report(rule, program, outer, inner, match,
            find_confidence(program, elements, &program->loops[outer], loop, match), out);

@@ -303,7 +303,8 @@ static void look_at(struct context *context, uint32_t c)
     }
     if (way.call == PROGRAM_NONE)
         return;
-    if (is_switched_off(program, call, way, kind))
+    if (is_switched_off(program, call, way, kind) ||
+        comment_bounds(program, program->loops[loop].function, program->loops[loop].node))
         return;
     if (program->loops[loop].form != LOOP_HIDDEN &&
         (!asks_something_new(program, loop, call) || talks_to_another_peer(program, loop, call)))

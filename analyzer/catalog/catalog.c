@@ -131,10 +131,12 @@ void catalog_release(struct catalog *catalog)
     map_release(&catalog->function_ids);
 }
 
+static const char project_family[] = "project";
+
 bool catalog_extend(struct catalog *catalog, const struct json *json, const cJSON *object,
                     struct error *error)
 {
-    const struct entry_source source = {.family = "project",
+    const struct entry_source source = {.family = project_family,
                                         .library = "this project",
                                         .documentation = arena_strdup(catalog->arena, json->name)};
     struct entries entries = {0};
@@ -191,4 +193,9 @@ const struct catalog_reference *catalog_reference(const struct catalog *catalog,
 {
     const struct catalog_reference key = {.id = id};
     return bsearch(&key, catalog->references, catalog->reference_count, sizeof key, compare_references);
+}
+
+bool catalog_is_project(const struct catalog_function *function)
+{
+    return strcmp(function->family, project_family) == 0;
 }

@@ -171,6 +171,9 @@ bool catalog_extend(struct catalog *catalog, const struct json *json, const cJSO
 const struct catalog_function *catalog_find(const struct catalog *catalog, const char *name);
 const struct catalog_reference *catalog_reference(const struct catalog *catalog, const char *id);
 
+/* Whether a project's settings made the entry: it knows its own functions better than their bodies tell. */
+bool catalog_is_project(const struct catalog_function *function);
+
 const char *role_name(enum role role);
 /* "database", or "network and dns" for several. */
 const char *effect_text(unsigned effects);

@@ -246,6 +246,16 @@ static bool is_reported(const struct engine_result *result, const struct finding
     return !settings_excludes(&result->settings, path_absolute(arena, result->root, finding->at.path));
 }
 
+/* The file's own path where `path` leads to it through a symbolic link within the root: what is reached by
+ * two names is one place, reported once. */
+static const char *own_path(const struct engine_result *result, const char *real_root, const char *path,
+                            struct arena *arena)
+{
+    const char *real = path_real(arena, path_absolute(arena, result->root, path));
+
+    return real != NULL && path_is_below(real, real_root) ? path_below(real, real_root) : path;
+}
+
 static void remark(struct engine_result *result, struct arena *arena, const char *text)
 {
     const char **remarks = ARENA_ARRAY(arena, result->remark_count + 1, const char *);
@@ -272,6 +282,7 @@ static void run_checks(struct engine_result *result, const struct engine_request
                                     .evidence = evidence_of(&result->settings, arena),
                                     .evidence_count = result->settings.evidence_count};
     struct finding_list *list = &result->findings;
+    const char *real_root = path_real(arena, result->root);
     uint32_t kept = 0, outside = 0;
 
     for (size_t i = 0; i < rule_count; i++) {
@@ -285,6 +296,8 @@ static void run_checks(struct engine_result *result, const struct engine_request
         outside += finding->at.path[0] == '/';
         if (finding->at.path[0] == '/' || !is_reported(result, finding, arena))
             continue;
+        if (real_root != NULL)
+            finding->at.path = own_path(result, real_root, finding->at.path, arena);
         finding->level = set_level(finding, settings_level(&result->settings, finding->rule->id));
         list->items.data[kept++] = *finding;
     }

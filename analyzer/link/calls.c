@@ -454,7 +454,12 @@ static const struct catalog_function *known_variable(const struct program *progr
 static void settle_direct(struct solver *solver, struct call *call, struct target_list *targets)
 {
     struct program *program = solver->program;
+    const struct catalog_function *known = program->functions[call->symbol_ref].known;
 
+    if (known != NULL && catalog_is_project(known)) {
+        call->known = known_here(program, call, known);
+        return;
+    }
     solver->scratch.count = 0;
     merge_definitions(program, program->functions[call->function].unit, call->symbol_ref, &solver->scratch);
     for (uint32_t i = 0; i < solver->scratch.count; i++)

@@ -297,9 +297,13 @@ void merge_units(struct program *program, const struct link_input *inputs, uint3
     program->variable_count = merge.variables.count;
     program->fields = merge.fields.data;
     program->field_count = merge.fields.count;
-    for (uint32_t f = 0; f < program->function_count; f++)
-        if (program->functions[f].body == FACTS_NONE)
-            program->functions[f].known = catalog_find(program->catalog, program->functions[f].name);
+    for (uint32_t f = 0; f < program->function_count; f++) {
+        const struct catalog_function *known = catalog_find(program->catalog, program->functions[f].name);
+
+        /* What a project says of a function of its own wins over its body. */
+        if (known != NULL && (program->functions[f].body == FACTS_NONE || catalog_is_project(known)))
+            program->functions[f].known = known;
+    }
     vec_release(&merge.last_same);
     map_release(&merge.places);
     map_release(&merge.identities);
