@@ -10,7 +10,14 @@
  * it cannot see through;
  *  - text appended at the end that is found anew each time (strcat), sscanf on the rest of a long text (it
  * measures the rest first);
- *  - the tail of an array moved down per removal; a sort of the same array per item.
+ *  - a search on to the end of a text of which each round takes only a piece (all kinds of text:
+ * quadratic_text.c);
+ *  - the tail of an array moved down per removal, here or in a function that is handed the place; a sort of
+ * the same array per item.
+ *
+ * A warning needs a loop of many rounds and a walk in each of them; where one of the two is a guess (a search
+ * in a branch, the next thing that some function gives, a walk that only some calls make), it is a note. What
+ * the callee adds to what it walks is long as soon as the rounds are many. One walk is warned of once.
  *
  * Silent: collections that belong to the item, cursors that move on, small constant or documented bounds,
  * calls after which the loop is left. */

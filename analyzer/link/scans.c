@@ -8,7 +8,7 @@
  *
  * No scan: a hash chain (the walk starts at a computed slot), a walk that starts at a kept cursor which the
  * function moves on, a small constant bound, text of one line (string functions are judged where they are
- * called). */
+ * called), and what only has the form of a walk over a collection (scans_shape.c). */
 #include <string.h>
 
 #include "analyzer/link/flow.h"
@@ -415,7 +415,8 @@ static void scans_of_loops(const struct program *program, uint32_t f, struct sca
                           .what = node_text(facts, loop->collection, 40, program->arena),
                           .keys = loop_keys(program, l, &origin),
                           .doubtful = inside_item_loop(program, loop) || walks_context(program, loop) ||
-                                      walk_is_conditional(program, loop) || walk_asks_blindly(program, loop),
+                                      walk_is_conditional(program, loop) || walk_is_replaced(program, loop) ||
+                                      walk_asks_blindly(program, loop),
                           .grows = walk_grows(program, loop),
                           .moves = origin.of == SCAN_PARAMETER && writes_parameter(program, f, origin.index),
                           .way = {PROGRAM_NONE, PROGRAM_NONE, 0, 0, false},

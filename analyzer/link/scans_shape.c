@@ -61,6 +61,31 @@ bool walk_is_conditional(const struct program *program, const struct loop *loop)
     return false;
 }
 
+bool walk_is_replaced(const struct program *program, const struct loop *loop)
+{
+    const struct function *function = &program->functions[loop->function];
+    const struct facts *facts = function_facts(program, loop->function);
+    uint32_t base = loop->collection == FACTS_NONE ? FACTS_NONE : node_base(facts, loop->collection);
+
+    for (uint32_t n = function->body; base != FACTS_NONE && n < loop->node; n++) {
+        uint32_t condition, end;
+
+        if (facts->nodes[n].kind != NODE_IF || facts->nodes[n].end > loop->node)
+            continue;
+        condition = node_strip(facts, node_first(facts, n));
+        end = facts->nodes[n].end;
+        if (facts->nodes[condition].kind != NODE_MEMBER || node_base(facts, condition) != base)
+            continue;
+        for (uint32_t m = facts->nodes[condition].end; m < end; m++)
+            if (facts->nodes[m].kind == NODE_RETURN)
+                for (uint32_t c = m; c < facts->nodes[m].end; c++)
+                    if (facts->nodes[c].kind == NODE_CALL &&
+                        nodes_mention(facts, c, facts->nodes[c].end, base))
+                        return true;
+    }
+    return false;
+}
+
 bool walk_asks_blindly(const struct program *program, const struct loop *loop)
 {
     const struct facts *facts = function_facts(program, loop->function);

@@ -12,9 +12,13 @@ bool walk_is_case(const struct program *program, const struct loop *loop);
 /* Whether a call may well go past the loop: it stands under a condition that is not about whether there is
  * anything to walk. */
 bool walk_is_conditional(const struct program *program, const struct loop *loop);
+/* Whether the function asks an index that the collection has, where it has one, and does not get to the loop:
+ * `if (set->tree) return tree_find(set->tree, key);`. */
+bool walk_is_replaced(const struct program *program, const struct loop *loop);
 /* Whether the loop asks a function of the project for the next element without telling it where it is. */
 bool walk_asks_blindly(const struct program *program, const struct loop *loop);
-/* Whether the loop goes on by a call of the function that it stands in: a grammar or pattern, no collection. */
+/* Whether the loop goes on by a call of the function that it stands in: a grammar or pattern, no collection.
+ */
 bool walk_recurses(const struct program *program, const struct loop *loop);
 /* Whether the comparison is the condition of a loop within: it steers that one. */
 bool key_steers_inner(const struct program *program, const struct loop *loop, uint32_t comparison);
