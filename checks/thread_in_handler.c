@@ -317,19 +317,6 @@ static void look_at_thread(struct context *context, uint32_t c, uint64_t bits)
                         thread_name, why));
 }
 
-/* Whether the condition asks for a flag that a signal handler or another thread sets. */
-static bool asks_for_signal(const struct facts *facts, uint32_t condition)
-{
-    for (uint32_t n = condition; n < facts->nodes[condition].end; n++) {
-        uint32_t type = facts->nodes[n].kind == NODE_NAME ? facts->nodes[n].type : FACTS_NONE;
-
-        if (type != FACTS_NONE && (facts->types[type].flags & TYPE_IS_VOLATILE) &&
-            (facts->symbols[facts->nodes[n].ref].flags & SYMBOL_STATIC))
-            return true;
-    }
-    return false;
-}
-
 /* Whether the way from the serving loop down to the function is that of a signal, a timer or new settings,
  * and not that of a request: the loop of a server does both. */
 static bool is_upkeep(const struct program *program, uint32_t f)
@@ -342,14 +329,9 @@ static bool is_upkeep(const struct program *program, uint32_t f)
         for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
             if (strcasestr(function->name, words[i]) != NULL)
                 return true;
-        if (function->heat_call != PROGRAM_NONE) {
-            const struct call *call = &program->calls[function->heat_call];
-            const struct facts *facts = function_facts(program, call->function);
-
-            for (uint32_t n = facts->nodes[call->node].parent; n != FACTS_NONE; n = facts->nodes[n].parent)
-                if (facts->nodes[n].kind == NODE_IF && asks_for_signal(facts, node_first(facts, n)))
-                    return true;
-        }
+        if (function->heat_call != PROGRAM_NONE &&
+            call_is_on_signal(program, &program->calls[function->heat_call]))
+            return true;
         f = function->heat_from;
     }
     return false;

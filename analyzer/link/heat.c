@@ -3,9 +3,10 @@
  * Roots come from the catalog's handlers: registration calls and fields, signatures, names, attributes.
  * Request heat spreads from handlers and from the repeated part of serving loops along calls and handed-over
  * functions; start-up heat spreads from main, constructors and load hooks, but not into the repeated part of
- * a serving loop and not into what is only handed to a registration. Two breadth-first searches; a function
- * keeps the caller through which the heat came first, so that a person can be told why. A function that
- * neither reaches is of unknown heat: that only ranks.
+ * a serving loop (but for what a signal asks for there: new settings, dead children) and not into what is
+ * only handed to a registration. Two breadth-first searches; a function keeps the caller through which the
+ * heat came first, so that a person can be told why. A function that neither reaches is of unknown heat: that
+ * only ranks.
  *
  * The runtime of a link unit: what a recognised host or serving call says; else threaded when its start-up
  * makes threads, else nothing. */
@@ -246,9 +247,54 @@ static void root_startup(void *context, uint32_t function, const struct catalog_
         heat_function(context, function, PROGRAM_NONE, PROGRAM_NONE, reason);
 }
 
-/* Whether the call stands in the repeated part of a loop that serves: what it does is part of a request. */
+static bool sets_flag(const struct facts *facts, uint32_t branch, uint32_t flag)
+{
+    for (uint32_t n = branch; n < facts->nodes[branch].end; n++)
+        if (facts->nodes[n].kind == NODE_ASSIGN && facts->nodes[node_first(facts, n)].kind == NODE_NAME &&
+            facts->nodes[node_first(facts, n)].ref == flag)
+            return true;
+    return false;
+}
+
+/* Whether the condition asks for a flag of the type that C has for signal handlers, or a volatile static one,
+ * and the branch takes it down. One that stays up says only that the server runs. */
+static bool asks_for_signal(const struct facts *facts, uint32_t condition, uint32_t branch)
+{
+    for (uint32_t n = condition; n < facts->nodes[condition].end; n++) {
+        const struct fact_node *node = &facts->nodes[n];
+        uint32_t type;
+
+        if (node->kind != NODE_NAME || node->ref == FACTS_NONE ||
+            !(facts->symbols[node->ref].flags & SYMBOL_STATIC))
+            continue;
+        type = facts->symbols[node->ref].type;
+        if (type != FACTS_NONE &&
+            ((facts->types[type].flags & TYPE_IS_VOLATILE) ||
+             strstr(type_text(facts, type), "sig_atomic_t") != NULL) &&
+            sets_flag(facts, branch, node->ref))
+            return true;
+    }
+    return false;
+}
+
+bool call_is_on_signal(const struct program *program, const struct call *call)
+{
+    const struct facts *facts = function_facts(program, call->function);
+
+    for (uint32_t n = facts->nodes[call->node].parent, below = call->node; n != FACTS_NONE;
+         below = n, n = facts->nodes[n].parent)
+        if (facts->nodes[n].kind == NODE_IF && below == node_child(facts, n, 1) &&
+            asks_for_signal(facts, node_first(facts, n), below))
+            return true;
+    return false;
+}
+
+/* Whether the call stands in the repeated part of a loop that serves and is no answer to a signal: what it
+ * does is part of a request. */
 static bool in_serving_loop(const struct program *program, const struct call *call)
 {
+    if (call_is_on_signal(program, call))
+        return false;
     for (uint32_t l = call->loop; l != PROGRAM_NONE; l = program->loops[l].parent)
         if (program->loops[l].class == LOOP_SERVING)
             return true;

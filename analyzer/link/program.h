@@ -339,6 +339,10 @@ static inline bool call_counts(const struct call *call, uint32_t doing)
     return doing > 0 && (call->kind == CALL_DIRECT || doing * 4 >= call->target_count);
 }
 
+/* Whether the call runs only when a flag is up that a signal handler sets: new settings, reopened logs, dead
+ * children. A serving loop looks after such things beside its requests. */
+bool call_is_on_signal(const struct program *program, const struct call *call);
+
 /* Bit per enum role that the call may reach, the called function's own included. */
 uint64_t call_roles(const struct program *program, const struct call *call);
 #define ROLE_BIT(role) (UINT64_C(1) << (role))

@@ -120,8 +120,10 @@ int main(void)
     for (int round = 0;; round++) {
         int client = accept(listener, NULL, NULL);
 
-        if (again)
+        if (again) {
+            again = 0;
             start_worker();
+        }
         cron(round);
         if (client >= 0)
             serve(client);

@@ -246,6 +246,37 @@ static void runtime_of_settings(void **state)
     test_program_release(&test);
 }
 
+/* A serving loop also answers signals: what stands below a flag that it takes down is no request. A flag that
+ * stays up says only that the server runs. */
+static void signals_in_a_serving_loop(void **state)
+{
+    static const struct test_file files[] = {
+        {"a.c",
+         "#include <signal.h>\n#include <sys/socket.h>\n"
+         "static volatile sig_atomic_t again, running = 1;\n"
+         "static void configure(void) {}\n"
+         "static void serve(int client) { (void)client; }\n"
+         "static void sweep(void) {}\n"
+         "int main(void) {\n"
+         "    int listener = socket(AF_INET, SOCK_STREAM, 0);\n"
+         "    for (;;) {\n"
+         "        int client = accept(listener, 0, 0);\n"
+         "        if (again) { again = 0; configure(); }\n"
+         "        if (running) serve(client);\n"
+         "        sweep();\n"
+         "    } }\n",
+         NULL, NULL},
+    };
+    struct test_program test;
+
+    (void)state;
+    test_link_project(&test, files, 1, NULL);
+    assert_int_equal(test.program->functions[test_function(&test, "configure")].heat, HEAT_STARTUP);
+    assert_int_equal(test.program->functions[test_function(&test, "serve")].heat, HEAT_REQUEST);
+    assert_int_equal(test.program->functions[test_function(&test, "sweep")].heat, HEAT_REQUEST);
+    test_program_release(&test);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -256,6 +287,7 @@ int main(void)
         cmocka_unit_test(handlers_that_a_project_names),
         cmocka_unit_test(runtime_of_groups),
         cmocka_unit_test(runtime_of_settings),
+        cmocka_unit_test(signals_in_a_serving_loop),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
