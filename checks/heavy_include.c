@@ -289,19 +289,55 @@ static void mark_use(struct graph *graph, const struct fact_use *use)
             graph->nodes[f].used = true;
 }
 
-/* Whether `use` is met before the file it names would come in by another directive than those inside the
- * subtree that is left at `left`. */
-static bool comes_too_late(const struct graph *graph, const struct fact_use *use, uint32_t left)
+/* The directives before this position are met before the user is read to its end, once the one that brings
+ * `gone` is away: a user that was read inside `gone` is read where it is named next. */
+static uint32_t read_until(const struct graph *graph, uint32_t user, const struct node *gone)
 {
     const struct facts *facts = graph->facts;
-    uint32_t next = left;
+    uint32_t next = gone->left;
 
-    while (next < facts->includes_count && facts->includes[next].to != use->to)
+    if (graph->nodes[user].entered < gone->include || graph->nodes[user].entered >= gone->left)
+        return graph->nodes[user].left;
+    while (next < facts->includes_count && facts->includes[next].to != user)
         next++;
-    if (graph->nodes[use->from].left <= next)
-        return true;
-    return next < facts->includes_count && facts->includes[next].from == use->from &&
-           use->line < facts->includes[next].line;
+    return next + 1;
+}
+
+/* Whether, without the directive that brings `gone`, the file named by `use` would not be there yet when it
+ * is used: none of the other directives that are met before leads to it. Files that were read inside `gone`
+ * first are read there then. */
+static bool comes_too_late(const struct graph *graph, const struct fact_use *use, uint32_t gone)
+{
+    const struct facts *facts = graph->facts;
+    const struct node *node = &graph->nodes[gone];
+    uint32_t depth = 0, until = read_until(graph, use->from, node);
+    bool *seen = xmalloc(facts->files_count), found = false;
+
+    memset(seen, 0, facts->files_count);
+    for (uint32_t i = 0; i < until && i < facts->includes_count; i++) {
+        const struct fact_include *include = &facts->includes[i];
+        bool inside = i >= node->include && i < node->left;
+
+        if (inside || seen[include->to] || (include->from == use->from && include->line > use->line))
+            continue;
+        seen[include->to] = true;
+        graph->stack[depth++] = include->to;
+    }
+    while (depth > 0 && !found) {
+        const struct node *at = &graph->nodes[graph->stack[--depth]];
+
+        found = graph->stack[depth] == use->to;
+        for (uint32_t e = 0; e < at->edge_count; e++) {
+            uint32_t to = facts->includes[graph->edges[at->first_edge + e]].to;
+
+            if (!seen[to]) {
+                seen[to] = true;
+                graph->stack[depth++] = to;
+            }
+        }
+    }
+    free(seen);
+    return !found;
 }
 
 /* A file that several directives bring comes in by the first: without that one it comes later, which may be
@@ -317,8 +353,8 @@ static void mark_first_entry(struct graph *graph, const struct fact_use *use)
     while (f != graph->facts->unit.file) {
         struct node *node = &graph->nodes[f];
 
-        if (node->include != NO_NODE && !subtree_holds(graph, f, use->from) &&
-            comes_too_late(graph, use, node->left))
+        if (node->include != NO_NODE && !node->used && !subtree_holds(graph, f, use->from) &&
+            comes_too_late(graph, use, f))
             node->used = true;
         f = graph->facts->includes[node->entered].from;
     }
