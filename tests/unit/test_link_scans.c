@@ -11,8 +11,10 @@
 
 static const char *describe_scan(const struct program *program, const struct scan *scan, struct arena *arena)
 {
-    static const char *const kinds[] = {
-        [SCAN_SEARCH] = "search", [SCAN_PENDING] = "pending", [SCAN_APPEND] = "append", [SCAN_SHIFT] = "shift"};
+    static const char *const kinds[] = {[SCAN_SEARCH] = "search",
+                                        [SCAN_PENDING] = "pending",
+                                        [SCAN_APPEND] = "append",
+                                        [SCAN_SHIFT] = "shift"};
     const char *text = kinds[scan->kind];
 
     text = scan->of == SCAN_GLOBAL ? arena_printf(arena, "%s global", text)
