@@ -152,8 +152,8 @@ void call_facts_find(struct program *program)
         struct call *call = &program->calls[c];
 
         call->item_loop = find_item_loop(program, c);
-        call->rare =
-            call_ends(program, call) || (call_is_on_error_path(program, c) && !is_fallback(program, call));
+        call->rare = call_ends(program, call) || call_runs_in_child(program, c) ||
+                     (call_is_on_error_path(program, c) && !is_fallback(program, call));
     }
     for (uint32_t c = 0; c < program->call_count; c++)
         program->calls[c].effects = find_effects(program, c);

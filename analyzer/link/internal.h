@@ -20,6 +20,9 @@ void depends_find(struct program *program);
 /* Bits of the parameters that the expression may depend on. */
 uint64_t depends_mask(const struct program *program, uint32_t unit, uint32_t node);
 
+/* Whether the call runs in a forked child only, while the caller goes on (child.c). */
+bool call_runs_in_child(const struct program *program, uint32_t call);
+
 /* What each call is by itself: item_loop, effects, rare; summary.never_returns (call_facts.c). */
 void call_facts_find(struct program *program);
 

@@ -88,7 +88,7 @@ struct call {
                            PROGRAM_NONE */
     unsigned effects;   /* enum effect: what the library function named waits for here; 0 when nothing or when
                            it only queues */
-    bool rare; /* runs only when something failed, or never returns: not what a use of the function costs */
+    bool rare; /* runs only when something failed, in a forked child, or never returns: no cost of a use */
     bool ambiguous; /* several definitions fit */
     bool guarded; /* runs only on some rounds or visits: below an if, ?:, &&, || or switch within its loop or
                      function */
