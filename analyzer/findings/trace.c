@@ -73,7 +73,6 @@ struct witness summary_witness(const struct summary *summary, enum way way)
     case WAY_LOCAL_DATABASE: return summary->local;
     case WAY_IO: return summary->io;
     case WAY_THREAD: return summary->thread;
-    case WAY_FORK: return summary->fork;
     }
     BUG("no such way: %d", (int)way);
 }

@@ -15,7 +15,7 @@ struct location location_of_function(const struct program *program, uint32_t fun
 const char *location_text(const struct location *at, struct arena *arena);
 
 /* Which witness of a summary a path follows. */
-enum way { WAY_REMOTE, WAY_LOCAL_DATABASE, WAY_IO, WAY_THREAD, WAY_FORK };
+enum way { WAY_REMOTE, WAY_LOCAL_DATABASE, WAY_IO, WAY_THREAD };
 
 struct witness summary_witness(const struct summary *summary, enum way way);
 /* The last call of the way: the primitive that does it. */

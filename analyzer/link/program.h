@@ -202,7 +202,6 @@ struct summary {
     struct witness local;            /* the same for EFFECT_LOCAL_DATABASE */
     struct witness io;               /* the same for EFFECT_SYNC_IO */
     struct witness thread;           /* starts a thread */
-    struct witness fork;             /* makes a process */
     uint64_t roles;                  /* bit per enum role: what it may reach in any way */
     bool never_returns;              /* ends the program or thread, or jumps away */
     bool remote_per_item;            /* has an item loop with a remote call inside, here or below */

@@ -164,11 +164,6 @@ static struct witness *thread_slot(struct summary *summary)
     return &summary->thread;
 }
 
-static struct witness *fork_slot(struct summary *summary)
-{
-    return &summary->fork;
-}
-
 typedef bool call_test(const struct program *program, uint32_t call);
 
 static bool is_remote(const struct program *program, uint32_t call)
@@ -189,14 +184,6 @@ static bool is_io(const struct program *program, uint32_t call)
 static bool is_thread(const struct program *program, uint32_t call)
 {
     return program->calls[call].known != NULL && program->calls[call].known->role == ROLE_THREAD;
-}
-
-static bool is_fork(const struct program *program, uint32_t call)
-{
-    const struct catalog_function *known = program->calls[call].known;
-
-    return known != NULL && (known->role == ROLE_FORK ||
-                             ((known->effects & EFFECT_PROCESS) && known->role == ROLE_ROUND_TRIP));
 }
 
 static bool is_function_pointer(const struct facts *facts, uint32_t node)
@@ -519,7 +506,6 @@ void summaries_make(struct program *program)
     search_witness(program, local_slot, is_local_database, true);
     search_witness(program, io_slot, is_io, false);
     search_witness(program, thread_slot, is_thread, false);
-    search_witness(program, fork_slot, is_fork, false);
     fixpoint(program, grow_effects);
     fixpoint(program, grow_endpoints);
 }

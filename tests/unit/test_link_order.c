@@ -37,7 +37,6 @@ static void write_function(struct buf *out, const struct program *program, const
     write_witness(out, "local", &summary->local);
     write_witness(out, "io", &summary->io);
     write_witness(out, "thread", &summary->thread);
-    write_witness(out, "fork", &summary->fork);
     for (uint32_t i = 0; i < summary->scan_count; i++) {
         const struct scan *scan = &program->scans[summary->first_scan + i];
 

@@ -43,11 +43,6 @@ static const struct witness *thread_of(const struct summary *summary)
     return &summary->thread;
 }
 
-static const struct witness *fork_of(const struct summary *summary)
-{
-    return &summary->fork;
-}
-
 /* The way to the primitive, as its witnesses lead; its length is checked on the way. */
 static void add_way(struct writer *writer, uint32_t function, const char *what, witness_of *of)
 {
@@ -96,7 +91,6 @@ static const char *describe_summary(const struct program *program, uint32_t func
     add_way(&writer, function, "local database", local_of);
     add_way(&writer, function, "io", io_of);
     add_way(&writer, function, "thread", thread_of);
-    add_way(&writer, function, "fork", fork_of);
     if (summary->remote_per_item)
         add(&writer, "per item");
     if (summary->loops)

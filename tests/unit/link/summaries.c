@@ -351,13 +351,7 @@ void start_workers(int n)
         start_worker();
 }
 
-/* does: fork fork */
-int makes_process(void)
-{
-    return fork();
-}
-
-/* A shell is a process and waits. does: remote system; fork system */
+/* A shell is a process and waits. does: remote system */
 int runs_shell(const char *command)
 {
     return system(command);
