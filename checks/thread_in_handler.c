@@ -29,19 +29,6 @@ struct context {
     uint64_t *starts; /* by function: bit per parameter that it starts as a thread's function */
 };
 
-/* Position of the function's own parameter that the argument names; 64 when it is none. */
-static uint32_t own_parameter(const struct program *program, uint32_t function, uint32_t argument)
-{
-    const struct function *f = &program->functions[function];
-    const struct facts *facts = function_facts(program, function);
-    const struct fact_node *n = &facts->nodes[node_strip(facts, argument)];
-
-    for (uint32_t p = 0; n->kind == NODE_NAME && p < f->parameters && p < 64; p++)
-        if (program->parameters[f->first_parameter + p] == n->ref)
-            return p;
-    return 64;
-}
-
 /* Bits of the call's arguments that become a thread's function. */
 static uint64_t started_arguments(const struct context *context, const struct call *call)
 {
@@ -71,7 +58,8 @@ static void find_wrappers(struct context *context)
             for (uint32_t a = node_argument(function_facts(program, call->function), call->node, 0);
                  a != FACTS_NONE && position < 64;
                  a = node_next(function_facts(program, call->function), a), position++) {
-                uint32_t own = bits >> position & 1 ? own_parameter(program, call->function, a) : 64;
+                uint32_t own =
+                    bits >> position & 1 ? function_parameter(program, call->function, a) : PROGRAM_NONE;
 
                 if (own < 64)
                     context->starts[call->function] |= UINT64_C(1) << own;
@@ -90,7 +78,7 @@ static uint32_t thread_function(const struct program *program, uint32_t c, uint6
     *wrapped = false;
     for (uint32_t a = node_argument(facts, call->node, 0); a != FACTS_NONE && position < 64;
          a = node_next(facts, a), position++)
-        if ((bits >> position & 1) && own_parameter(program, call->function, a) < 64)
+        if ((bits >> position & 1) && function_parameter(program, call->function, a) < 64)
             *wrapped = true;
     for (uint32_t i = callbacks_from(program, c);
          i < program->callback_count && program->callbacks[i].call == c; i++)
@@ -136,19 +124,11 @@ static bool is_worker(const struct program *program, uint32_t thread)
     return false;
 }
 
-static bool in_serving_loop(const struct program *program, const struct call *call)
-{
-    for (uint32_t l = call->loop; l != PROGRAM_NONE; l = program->loops[l].parent)
-        if (program->loops[l].class == LOOP_SERVING)
-            return true;
-    return false;
-}
-
 static bool on_request_path(const struct program *program, const struct call *call)
 {
     enum heat heat = program->functions[call->function].heat;
 
-    return heat == HEAT_REQUEST || heat == HEAT_BOTH || in_serving_loop(program, call);
+    return heat == HEAT_REQUEST || heat == HEAT_BOTH || call_is_in_serving_loop(program, call);
 }
 
 static void report(struct context *context, uint32_t c, enum level level, enum confidence confidence,
@@ -266,8 +246,8 @@ static void look_at_thread(struct context *context, uint32_t c, uint64_t bits)
     enum heat heat = program->functions[call->function].heat;
     struct arena *arena = context->out->arena;
     const char *lock = "", *thread_name;
-    const char *why =
-        in_serving_loop(program, call) ? " (in the serving loop)" : heat_text(program, call->function, arena);
+    const char *why = call_is_in_serving_loop(program, call) ? " (in the serving loop)"
+                                                             : heat_text(program, call->function, arena);
     uint32_t thread, worker = PROGRAM_NONE;
     bool wrapped;
 
@@ -279,7 +259,7 @@ static void look_at_thread(struct context *context, uint32_t c, uint64_t bits)
                       : arena_printf(arena, "a thread that runs %s", program->functions[thread].name);
     if (group->runtime == RUNTIME_SINGLE) {
         /* A worker that start-up makes too is the host's own pool, not a request's. */
-        if (!in_serving_loop(program, call) &&
+        if (!call_is_in_serving_loop(program, call) &&
             (heat == HEAT_STARTUP ||
              (heat == HEAT_BOTH && thread != PROGRAM_NONE && is_worker(program, thread))))
             return;
@@ -351,8 +331,8 @@ static void look_at_process(struct context *context, uint32_t c)
                         "to several. Keep a helper process and talk to it, or do the work in line, "
                         "unless the isolation is wanted",
                         call->name,
-                        in_serving_loop(program, call) ? " (in the serving loop)"
-                                                       : heat_text(program, call->function, arena)));
+                        call_is_in_serving_loop(program, call) ? " (in the serving loop)"
+                                                               : heat_text(program, call->function, arena)));
 }
 
 void check_thread_in_handler(const struct rule *rule, const struct program *program,

@@ -233,16 +233,6 @@ static void note_callbacks(struct solver *solver, uint32_t unit, uint32_t id, ui
     }
 }
 
-static uint32_t parameter_position(const struct program *program, uint32_t function, uint32_t symbol)
-{
-    const struct function *f = &program->functions[function];
-
-    for (uint32_t i = 0; i < f->parameters; i++)
-        if (program->parameters[f->first_parameter + i] == symbol)
-            return i;
-    return PROGRAM_NONE;
-}
-
 static void add_call(struct solver *solver, uint32_t unit, uint32_t function, uint32_t node)
 {
     struct program *program = solver->program;
@@ -269,7 +259,7 @@ static void add_call(struct solver *solver, uint32_t unit, uint32_t function, ui
         } else if (n->kind == NODE_NAME && n->ref != FACTS_NONE &&
                    facts->symbols[n->ref].kind == SYMBOL_PARAMETER) {
             call.kind = CALL_PARAMETER;
-            call.symbol_ref = parameter_position(program, function, n->ref);
+            call.symbol_ref = function_parameter(program, function, callee);
             cell = symbol_cell(solver, unit, n->ref);
         } else {
             cell = lvalue_cell(solver, unit, callee);
@@ -626,6 +616,20 @@ void calls_resolve(struct program *program)
     cells_release(&solver.cells);
     vec_release(&solver.indirects);
     free(solver.scratch.data);
+}
+
+uint32_t function_parameter(const struct program *program, uint32_t function, uint32_t node)
+{
+    const struct function *f = &program->functions[function];
+    const struct facts *facts = function_facts(program, function);
+    const struct fact_node *n = &facts->nodes[node_strip(facts, node)];
+
+    if (n->kind != NODE_NAME || n->ref == FACTS_NONE || facts->symbols[n->ref].kind != SYMBOL_PARAMETER)
+        return PROGRAM_NONE;
+    for (uint32_t p = 0; p < f->parameters; p++)
+        if (program->parameters[f->first_parameter + p] == n->ref)
+            return p;
+    return PROGRAM_NONE;
 }
 
 uint32_t program_call_at(const struct program *program, uint32_t function, uint32_t node)

@@ -293,12 +293,7 @@ bool call_is_on_signal(const struct program *program, const struct call *call)
  * does is part of a request. */
 static bool in_serving_loop(const struct program *program, const struct call *call)
 {
-    if (call_is_on_signal(program, call))
-        return false;
-    for (uint32_t l = call->loop; l != PROGRAM_NONE; l = program->loops[l].parent)
-        if (program->loops[l].class == LOOP_SERVING)
-            return true;
-    return false;
+    return !call_is_on_signal(program, call) && call_is_in_serving_loop(program, call);
 }
 
 /* Whether a handed-over function runs now, as part of the call, so that heat follows. Handlers, threads and

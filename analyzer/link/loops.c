@@ -254,6 +254,14 @@ bool loop_runs_many(const struct loop *loop)
             loop->driver != FACTS_NONE);
 }
 
+bool call_is_in_serving_loop(const struct program *program, const struct call *call)
+{
+    for (uint32_t l = call->loop; l != PROGRAM_NONE; l = program->loops[l].parent)
+        if (program->loops[l].class == LOOP_SERVING)
+            return true;
+    return false;
+}
+
 uint32_t loop_repeating(const struct program *program, uint32_t loop)
 {
     while (loop != PROGRAM_NONE && program->loops[loop].class == LOOP_ONCE)

@@ -38,6 +38,8 @@ bool loop_leaves_after(const struct program *program, uint32_t loop, uint32_t no
 /* The nearest loop from `loop` outwards (itself included) that may run more than once, or PROGRAM_NONE: looks
  * through LOOP_ONCE. */
 uint32_t loop_repeating(const struct program *program, uint32_t loop);
+/* Whether the call stands in the repeated part of a loop that serves, however deep. */
+bool call_is_in_serving_loop(const struct program *program, const struct call *call);
 /* Whether the call stands in a branch that is taken only when an earlier call failed (`if (rc != 0)`, `if
  * (!p)`). */
 bool call_is_on_error_path(const struct program *program, uint32_t call);

@@ -323,6 +323,9 @@ static inline bool node_contains(const struct facts *facts, uint32_t outer, uint
     return outer <= inner && inner < facts->nodes[outer].end;
 }
 
+/* Position of the function's own parameter that the expression names, PROGRAM_NONE when it names none. Bit
+ * masks hold the first 64. */
+uint32_t function_parameter(const struct program *program, uint32_t function, uint32_t node);
 /* The call at a NODE_CALL of a function; PROGRAM_NONE when it is unevaluated. */
 uint32_t program_call_at(const struct program *program, uint32_t function, uint32_t node);
 /* The same scan, one call nearer to the walk: in the summary of scan->way.target, which must not be

@@ -74,21 +74,6 @@ static void fixpoint(struct program *program, bool (*grow)(struct program *, uin
     free(list.queued);
 }
 
-/* Position of the own parameter that the expression names, at most 63; PROGRAM_NONE. */
-static uint32_t own_parameter(const struct program *program, uint32_t function, uint32_t node)
-{
-    const struct function *f = &program->functions[function];
-    const struct facts *facts = program->units[f->unit].facts;
-    const struct fact_node *n = &facts->nodes[node_strip(facts, node)];
-
-    if (n->kind != NODE_NAME || n->ref == FACTS_NONE || facts->symbols[n->ref].kind != SYMBOL_PARAMETER)
-        return PROGRAM_NONE;
-    for (uint32_t p = 0; p < f->parameters && p < 64; p++)
-        if (program->parameters[f->first_parameter + p] == n->ref)
-            return p;
-    return PROGRAM_NONE;
-}
-
 static bool grow_called_parameters(struct program *program, uint32_t f)
 {
     struct function *function = &program->functions[f];
@@ -103,9 +88,9 @@ static bool grow_called_parameters(struct program *program, uint32_t f)
             function->summary.called_parameters |= UINT64_C(1) << call->symbol_ref;
         for (uint32_t a = node_argument(facts, call->node, 0); a != FACTS_NONE;
              a = node_next(facts, a), position++) {
-            uint32_t own = own_parameter(program, f, a);
+            uint32_t own = function_parameter(program, f, a);
 
-            if (own != PROGRAM_NONE && call_runs_argument(program, call, position))
+            if (own < 64 && call_runs_argument(program, call, position))
                 function->summary.called_parameters |= UINT64_C(1) << own;
         }
     }
@@ -435,10 +420,10 @@ static bool grow_iterated_parameters(struct program *program, uint32_t f)
             function->summary.iterated_parameters |= UINT64_C(1) << call->symbol_ref;
         for (uint32_t a = node_argument(facts, call->node, 0); a != FACTS_NONE;
              a = node_next(facts, a), position++) {
-            uint32_t own = own_parameter(program, f, a);
+            uint32_t own = function_parameter(program, f, a);
 
-            if (own != PROGRAM_NONE && ((repeated && call_runs_argument(program, call, position)) ||
-                                        call_iterates_argument(program, call, position)))
+            if (own < 64 && ((repeated && call_runs_argument(program, call, position)) ||
+                             call_iterates_argument(program, call, position)))
                 function->summary.iterated_parameters |= UINT64_C(1) << own;
         }
     }
