@@ -393,21 +393,13 @@ static void enter_callbacks(struct walk *walk, uint32_t c, uint32_t site, int64_
 {
     const struct program *program = walk->program;
     const struct catalog_function *known = program->calls[c].known;
-    uint32_t low = 0, high = program->callback_count;
 
     if (known->role != ROLE_ONCE && known->role != ROLE_ITERATE)
         return;
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-
-        if (program->callbacks[middle].call < c)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    for (; low < program->callback_count && program->callbacks[low].call == c; low++)
-        if (known->callback == (int)program->callbacks[low].argument)
-            enter(walk, program->callbacks[low].function, c, site, rounds);
+    for (uint32_t i = callbacks_from(program, c);
+         i < program->callback_count && program->callbacks[i].call == c; i++)
+        if (known->callback == (int)program->callbacks[i].argument)
+            enter(walk, program->callbacks[i].function, c, site, rounds);
 }
 
 static void look_at_call(struct walk *walk, uint32_t c)

@@ -336,8 +336,9 @@ static void spread(struct heater *heater)
                     !program->functions[program->targets[call->first_target + t]].handler)
                     heat_function(heater, program->targets[call->first_target + t], f, c, reason);
         }
-        for (uint32_t i = callbacks_from(program, function->first_call);
-             i < callbacks_from(program, function->first_call + function->call_count); i++)
+        for (uint32_t i = callbacks_from(program, function->first_call),
+                      end = callbacks_from(program, function->first_call + function->call_count);
+             i < end; i++)
             if (runs_now(program, &program->callbacks[i]))
                 heat_function(heater, program->callbacks[i].function, f, program->callbacks[i].call, reason);
     }
@@ -403,8 +404,9 @@ static bool leads_to_serving(struct program *program, uint32_t start)
                     queue[tail++] = target;
                 }
             }
-        for (uint32_t i = callbacks_from(program, function->first_call);
-             i < callbacks_from(program, function->first_call + function->call_count); i++)
+        for (uint32_t i = callbacks_from(program, function->first_call),
+                      end = callbacks_from(program, function->first_call + function->call_count);
+             i < end; i++)
             if (!seen[program->callbacks[i].function]) {
                 seen[program->callbacks[i].function] = true;
                 queue[tail++] = program->callbacks[i].function;
