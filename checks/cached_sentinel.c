@@ -303,29 +303,22 @@ static uint32_t question_before(const struct program *program, uint32_t c)
 static void report(const struct rule *rule, const struct program *program, uint32_t c, uint32_t question,
                    uint32_t variable, const char *value, enum level level, struct finding_list *out)
 {
-    const struct call *call = &program->calls[c];
     struct arena *arena = out->arena;
     struct trace trace = {.arena = arena};
-    struct finding finding = {.rule = rule,
-                              .level = level,
-                              .rank = rank_for_request(program, call->function, CONFIDENCE_MEDIUM),
-                              .at = location_of_node(program, call->function, call->node),
-                              .function = program->functions[call->function].name,
-                              .subject = call->name};
-
-    trace_add(&trace, location_of_node(program, call->function, program->calls[question].node), 0,
-              "%s may fail here", program->calls[question].name);
-    trace_add(&trace, finding.at, 0, "and `%s` goes into `%s`", value, program->variables[variable].name);
-    finding.message =
+    struct finding finding = finding_at_call(
+        rule, program, c, CONFIDENCE_MEDIUM,
         arena_printf(arena,
                      "when %s fails for any reason, `%s` is stored in `%s` and later look-ups get it as the "
                      "answer. Store it only when the answer is known to be \"there is none\", with a "
                      "short life of its own; on other errors store nothing",
-                     program->calls[question].name, value, program->variables[variable].name);
-    finding.steps = trace.steps.data;
-    finding.step_count = trace.steps.count;
-    finding_add(out, &finding);
-    trace_release(&trace);
+                     program->calls[question].name, value, program->variables[variable].name));
+
+    finding.level = level;
+    trace_add(&trace,
+              location_of_node(program, program->calls[question].function, program->calls[question].node), 0,
+              "%s may fail here", program->calls[question].name);
+    trace_add(&trace, finding.at, 0, "and `%s` goes into `%s`", value, program->variables[variable].name);
+    finding_add_with(out, &finding, &trace);
 }
 
 /* The sentinel in the argument when the call may store it where the answer goes otherwise; FACTS_NONE. */
@@ -460,10 +453,7 @@ static void look_at_ignored(const struct rule *rule, const struct program *progr
     trace_way(&trace, program, program->functions[program->targets[call->first_target]].summary.remote,
               WAY_REMOTE, 1);
     trace_add(&trace, finding.at, 0, "%s stores it all the same", program->calls[stored].name);
-    finding.steps = trace.steps.data;
-    finding.step_count = trace.steps.count;
-    finding_add(out, &finding);
-    trace_release(&trace);
+    finding_add_with(out, &finding, &trace);
 }
 
 void check_cached_sentinel(const struct rule *rule, const struct program *program,

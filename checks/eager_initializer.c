@@ -140,10 +140,7 @@ static void report(struct context *context, uint32_t root, const struct startup_
         hook ? "Every session that loads the module" : "Every process that links it, also for --help,",
         data ? "Make the table at compile time, or on first use"
              : "Do it on first use, behind pthread_once or a static flag");
-    finding.steps = trace.steps.data;
-    finding.step_count = trace.steps.count;
-    finding_add(context->out, &finding);
-    trace_release(&trace);
+    finding_add_with(context->out, &finding, &trace);
 }
 
 /* Whether the value of the assignment, or of the variable's declaration, comes through a site of the work. */

@@ -59,13 +59,7 @@ void quadratic_report(struct quadratic *context, uint32_t loop, uint32_t c, enum
     const struct loop *l = &program->loops[loop];
     struct trace trace = {.arena = context->out->arena};
     enum confidence trusted = trusted_in(program, call->function, confidence);
-    struct finding finding = {.rule = context->rule,
-                              .level = level_for_request(context->rule, program, call->function, trusted),
-                              .rank = rank_for_request(program, call->function, trusted),
-                              .at = location_of_node(program, call->function, call->node),
-                              .function = program->functions[call->function].name,
-                              .message = message,
-                              .subject = call->name};
+    struct finding finding = finding_at_call(context->rule, program, c, trusted, message);
 
     trace_heat(&trace, program, call->function);
     trace_add(&trace, location_of_statement(program, l->function, l->node), 0, "the loop runs once %s",
@@ -87,10 +81,7 @@ void quadratic_report(struct quadratic *context, uint32_t loop, uint32_t c, enum
             break;
         scan = scan_below(program, scan);
     }
-    finding.steps = trace.steps.data;
-    finding.step_count = trace.steps.count;
-    finding_add(context->out, &finding);
-    trace_release(&trace);
+    finding_add_with(context->out, &finding, &trace);
 }
 
 /* The loop that walks in the end; PROGRAM_NONE when a library does. */

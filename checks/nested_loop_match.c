@@ -494,10 +494,7 @@ static void report(const struct rule *rule, const struct program *program, uint3
             ? "another loop runs"
             : arena_printf(arena, "%s is searched", loop_text(program, loop, arena)),
         each, finding.subject, heat_text(program, loop->function, arena));
-    finding.steps = trace.steps.data;
-    finding.step_count = trace.steps.count;
-    finding_add(out, &finding);
-    trace_release(&trace);
+    finding_add_with(out, &finding, &trace);
 }
 
 /* The loop of a function that is called once per element, over what all calls share: the outer loop is the

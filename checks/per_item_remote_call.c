@@ -218,18 +218,11 @@ static void report(struct context *context, uint32_t loop, uint32_t c, struct wi
     enum confidence confidence = find_confidence(program, l, call, known, way, kind);
     const char *each = loop_each_text(program, l, arena);
     struct trace trace = {.arena = arena};
-    struct finding finding = {.rule = context->rule,
-                              .level = level_for_request(context->rule, program, call->function, confidence),
-                              .rank = rank_for_request(program, call->function, confidence),
-                              .at = location_of_node(program, call->function, call->node),
-                              .function = program->functions[call->function].name,
-                              .subject = call->name};
+    struct finding finding;
     const char *condition = call_is_on_error_path(program, c) ? " when an earlier call failed"
                             : call->guarded                   ? " where the condition holds"
                                                               : "";
 
-    if (l->class == LOOP_SMALL)
-        finding.level = LEVEL_NOTE;
     trace_heat(&trace, program, call->function);
     if (l->form == LOOP_HIDDEN)
         trace_add(&trace, location_of_node(program, l->function, l->node), 0, "%s", l->reason);
@@ -237,15 +230,16 @@ static void report(struct context *context, uint32_t loop, uint32_t c, struct wi
         trace_add(&trace, location_of_statement(program, l->function, l->node), 0, "the loop runs once %s",
                   each);
     trace_way(&trace, program, way, kind, 1);
-    finding.message = arena_printf(
-        arena, "one %s %s %s%s: %s%s. %s", effect_text(known->effects), local ? "statement" : "round trip",
-        each, condition, way_text(program, way, kind, arena), heat_text(program, call->function, arena),
-        local ? "Keep one prepared statement and put a transaction around the loop"
-              : cure(program, primitive, arena));
-    finding.steps = trace.steps.data;
-    finding.step_count = trace.steps.count;
-    finding_add(context->out, &finding);
-    trace_release(&trace);
+    finding = finding_at_call(
+        context->rule, program, c, confidence,
+        arena_printf(arena, "one %s %s %s%s: %s%s. %s", effect_text(known->effects),
+                     local ? "statement" : "round trip", each, condition, way_text(program, way, kind, arena),
+                     heat_text(program, call->function, arena),
+                     local ? "Keep one prepared statement and put a transaction around the loop"
+                           : cure(program, primitive, arena)));
+    if (l->class == LOOP_SMALL)
+        finding.level = LEVEL_NOTE;
+    finding_add_with(context->out, &finding, &trace);
 }
 
 /* Whether this very call hands over the flag that makes the primitive below ask nobody: NI_NUMERICHOST

@@ -137,14 +137,9 @@ static void report(struct context *context, uint32_t c, enum level level, enum c
     const struct program *program = context->program;
     const struct call *call = &program->calls[c];
     struct trace trace = {.arena = context->out->arena};
-    struct finding finding = {.rule = context->rule,
-                              .level = level,
-                              .rank = rank_for_request(program, call->function, confidence),
-                              .at = location_of_node(program, call->function, call->node),
-                              .function = program->functions[call->function].name,
-                              .message = message,
-                              .subject = call->name};
+    struct finding finding = finding_at_call(context->rule, program, c, confidence, message);
 
+    finding.level = level;
     trace_heat(&trace, program, call->function);
     if (trace.steps.count > 0)
         trace_add(&trace, finding.at, 1, "%s calls %s", finding.function, call->name);
@@ -156,10 +151,7 @@ static void report(struct context *context, uint32_t c, enum level level, enum c
             trace_way(&trace, program, program->functions[target].summary.thread, WAY_THREAD, 2);
             break;
         }
-    finding.steps = trace.steps.data;
-    finding.step_count = trace.steps.count;
-    finding_add(context->out, &finding);
-    trace_release(&trace);
+    finding_add_with(context->out, &finding, &trace);
 }
 
 /* The static lock that the function holds around all that it waits for; PROGRAM_NONE when there is none. */

@@ -81,10 +81,7 @@ static void report(const struct rule *rule, const struct program *program, const
             "%s is a cache of what %s answers, and no hits or misses are counted%s. Count "
             "both and look at the rate before relying on it",
             holder(cache, arena), question->name, designed ? "" : ", nor do its entries ever go");
-    finding.steps = trace.steps.data;
-    finding.step_count = trace.steps.count;
-    finding_add(out, &finding);
-    trace_release(&trace);
+    finding_add_with(out, &finding, &trace);
 }
 
 /* Whether the settings name a measurement of the cache: by its function, what holds it, or its file. */

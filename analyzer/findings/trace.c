@@ -1,15 +1,11 @@
-/* Places, paths and levels for the checks, so that all of them say the same thing in the same words. */
+/* Places and paths for the checks, so that all of them show the same thing in the same words. */
 #include "analyzer/findings/trace.h"
 
-#include <ctype.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "analyzer/base/path.h"
 
-#define HEAT_STEPS       6    /* callers shown between a handler and the function */
-#define COMMENT_DISTANCE 3    /* lines between a comment and what it is about */
-#define COMMENT_SMALL    1000 /* a number up to this in "at most N" is small */
+#define HEAT_STEPS 6 /* callers shown between a handler and the function */
 
 static struct location make_location(const struct facts *facts, uint32_t file, uint32_t line, uint32_t column)
 {
@@ -161,78 +157,24 @@ void trace_way(struct trace *trace, const struct program *program, struct witnes
     }
 }
 
-void trace_release(struct trace *trace)
+struct finding finding_at_call(const struct rule *rule, const struct program *program, uint32_t c,
+                               enum confidence confidence, const char *message)
 {
+    const struct call *call = &program->calls[c];
+
+    return (struct finding){.rule = rule,
+                            .level = level_for_request(rule, program, call->function, confidence),
+                            .rank = rank_for_request(program, call->function, confidence),
+                            .at = location_of_node(program, call->function, call->node),
+                            .function = program->functions[call->function].name,
+                            .message = message,
+                            .subject = call->name};
+}
+
+void finding_add_with(struct finding_list *list, struct finding *finding, struct trace *trace)
+{
+    finding->steps = trace->steps.data;
+    finding->step_count = trace->steps.count;
+    finding_add(list, finding);
     vec_release(&trace->steps);
-}
-
-enum level level_for_request(const struct rule *rule, const struct program *program, uint32_t function,
-                             enum confidence confidence)
-{
-    if (confidence == CONFIDENCE_LOW || program->functions[function].heat == HEAT_STARTUP)
-        return LEVEL_NOTE;
-    return rule->level;
-}
-
-unsigned rank_for_request(const struct program *program, uint32_t function, enum confidence confidence)
-{
-    static const unsigned by_confidence[] = {20, 50, 70};
-    static const unsigned by_heat[] = {10, 0, 25, 20}; /* unknown, start-up, request, both */
-
-    return by_confidence[confidence] + by_heat[program->functions[function].heat];
-}
-
-const char *heat_text(const struct program *program, uint32_t function, struct arena *arena)
-{
-    const struct function *f = &program->functions[function];
-
-    switch (f->heat) {
-    case HEAT_STARTUP: return " (at start-up only)";
-    case HEAT_REQUEST:
-    case HEAT_BOTH: return arena_printf(arena, " (on the request path, %s)", f->heat_reason);
-    case HEAT_UNKNOWN: break;
-    }
-    return "";
-}
-
-/* The number after one of the phrases that bound something, or -1. */
-static long bounding_number(const char *text)
-{
-    static const char *const phrases[] = {"fewer than",    "less than", "at most",     "no more than",
-                                          "not more than", "up to",     "a maximum of"};
-
-    for (size_t i = 0; i < sizeof phrases / sizeof phrases[0]; i++) {
-        const char *at = text;
-
-        while ((at = strcasestr(at, phrases[i])) != NULL) {
-            at += strlen(phrases[i]);
-            while (*at == ' ' || *at == '~')
-                at++;
-            if (isdigit((unsigned char)*at))
-                return strtol(at, NULL, 10);
-        }
-    }
-    return -1;
-}
-
-bool comment_bounds(const struct program *program, uint32_t function, uint32_t node)
-{
-    const struct facts *facts = function_facts(program, function);
-    const struct fact_symbol *symbol = &facts->symbols[program->functions[function].symbol];
-
-    for (uint32_t c = 0; c < facts->comments_count; c++) {
-        const struct fact_comment *comment = &facts->comments[c];
-        bool on_function =
-            comment->end_line < symbol->line && comment->end_line + COMMENT_DISTANCE >= symbol->line;
-        bool on_loop = node != FACTS_NONE && comment->end_line <= facts->nodes[node].line &&
-                       comment->end_line + COMMENT_DISTANCE > facts->nodes[node].line;
-        long number;
-
-        if (comment->file != symbol->file || (!on_function && !on_loop))
-            continue;
-        number = bounding_number(facts_string(facts, comment->text));
-        if (number >= 0 && number <= COMMENT_SMALL)
-            return true;
-    }
-    return false;
 }

@@ -1,9 +1,9 @@
-/* From the linked program to places and words: where a node stands, how a finding's path reads, and how
- * loudly it may speak. Shared by the checks; pure. */
+/* From the linked program to places and paths: where a node stands, and how a finding's way from the handler
+ * to what costs reads. Shared by the checks; pure. */
 #ifndef DAWDLE_FINDINGS_TRACE_H
 #define DAWDLE_FINDINGS_TRACE_H
 
-#include "analyzer/findings/rule.h"
+#include "analyzer/findings/weight.h"
 #include "analyzer/link/program.h"
 
 struct location location_of_node(const struct program *program, uint32_t function, uint32_t node);
@@ -38,22 +38,12 @@ void trace_heat(struct trace *trace, const struct program *program, uint32_t fun
 /* The calls from `first` to the primitive. */
 void trace_way(struct trace *trace, const struct program *program, struct witness first, enum way way,
                unsigned nesting);
-void trace_release(struct trace *trace);
 
-enum confidence { CONFIDENCE_LOW, CONFIDENCE_MEDIUM, CONFIDENCE_HIGH };
-
-/* The level of a finding about request cost in `function`: the rule's own level when the code runs for
- * requests or nobody knows when, a note when it runs at start-up only or the confidence is low. */
-enum level level_for_request(const struct rule *rule, const struct program *program, uint32_t function,
-                             enum confidence confidence);
-/* 0-100: confidence first, then heat. */
-unsigned rank_for_request(const struct program *program, uint32_t function, enum confidence confidence);
-/* " (start-up only)", " (on the request path: called from X)" or "": the clause that tells why the level is
- * what it is. */
-const char *heat_text(const struct program *program, uint32_t function, struct arena *arena);
-
-/* Whether a comment on the function or on the loop at `node` (FACTS_NONE: none) says that the number is small
- * ("at most 16", "fewer than 100"): the authors' word on what bounds it. */
-bool comment_bounds(const struct program *program, uint32_t function, uint32_t node);
+/* A finding of `rule` at the call `c`: its place, function, subject, level and rank by when the function
+ * runs; `message` as in struct finding. */
+struct finding finding_at_call(const struct rule *rule, const struct program *program, uint32_t c,
+                               enum confidence confidence, const char *message);
+/* Adds the finding with the trace as its path; the trace is released. */
+void finding_add_with(struct finding_list *list, struct finding *finding, struct trace *trace);
 
 #endif
