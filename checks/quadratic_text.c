@@ -45,6 +45,21 @@ static bool blocks_hoisting(const struct program *program, const struct loop *lo
     return false;
 }
 
+/* Whether the length is what the rounds are counted against. A length that is handed on to a function
+ * (`strncmp(line, key, strlen(key))`) says nothing of how many rounds there are. */
+static bool counts_rounds(const struct facts *facts, uint32_t call)
+{
+    for (uint32_t up = facts->nodes[call].parent; up != FACTS_NONE; up = facts->nodes[up].parent) {
+        const struct fact_node *n = &facts->nodes[up];
+
+        if (n->kind == NODE_BINARY && n->op >= BINARY_LESS && n->op <= BINARY_NOT_EQUAL)
+            return true;
+        if (n->kind != NODE_CAST && n->kind != NODE_BINARY)
+            return false;
+    }
+    return false;
+}
+
 /* Whether the length is compared with a constant, as in a loop that cuts off what is at the end: it has a
  * round for each piece cut off, not for each character. */
 static bool is_held_against_constant(const struct facts *facts, uint32_t call)
@@ -76,7 +91,9 @@ void quadratic_length(struct quadratic *context, uint32_t c)
     if (loop->variable != FACTS_NONE && node_base(facts, subject) == loop->variable &&
         facts->nodes[node_strip(facts, subject)].kind == NODE_NAME)
         return;
-    if (!blocks_hoisting(program, loop, call->node))
+    /* Compilers measure a literal themselves. */
+    if (facts->nodes[node_strip(facts, subject)].kind == NODE_STRING || !counts_rounds(facts, call->node) ||
+        !blocks_hoisting(program, loop, call->node))
         return;
     text = node_text(facts, subject, 40, arena);
     quadratic_report(
