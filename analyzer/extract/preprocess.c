@@ -2,8 +2,10 @@
  *
  * libclang records an expansion only where it is written; a macro that another macro's body names is found by
  * reading the bodies of the definitions, and counts for the file that wrote the outermost one. So a header is
- * used even if nothing but a macro of a macro comes from it. An #ifdef on a macro that is defined is recorded
- * as an expansion too; texts.c has marked those lines, and they are counted there as conditions. */
+ * used even if nothing but a macro of a macro comes from it. Arguments that are expanded only within the body
+ * (`, ## args`) are recorded neither, so what is written between the parentheses is read too. An #ifdef on a
+ * macro that is defined is recorded as an expansion too; texts.c has marked those lines, and they are counted
+ * there as conditions. */
 #include "analyzer/extract/unit.h"
 
 #include <string.h>
@@ -198,6 +200,29 @@ void macro_use(struct unit *unit, enum use_kind kind, uint32_t from, uint32_t li
                       unit->macro_reach.data[unit->macros.data[macro].reach_first + i]);
 }
 
+/* What is recorded as an expansion of its own there is not counted twice. */
+static void use_arguments(struct unit *unit, const struct macro_expansion *expansion)
+{
+    const struct unit_file *file = &unit->files.data[expansion->place.file];
+    struct lexer lexer;
+    struct token token;
+
+    if (!file->text || expansion->end > file->length || expansion->end <= expansion->place.offset)
+        return;
+    lexer_init(&lexer, file->text, expansion->end, expansion->place.offset, expansion->place.line);
+    lexer_next_code(&lexer);
+    for (token = lexer_next_code(&lexer); token.kind != TOKEN_END; token = lexer_next_code(&lexer)) {
+        uint32_t offset = (uint32_t)(token.text - file->text), macro;
+
+        if (token.kind != TOKEN_IDENTIFIER ||
+            map64_get(&unit->expansion_places, pair_key(expansion->place.file, offset)) != MAP_NONE)
+            continue;
+        macro = macro_named(unit, token.text, token.length);
+        if (macro != FACTS_NONE)
+            macro_use(unit, USE_MACRO, expansion->place.file, token.line, macro);
+    }
+}
+
 void preprocess_uses(struct unit *unit)
 {
     for (uint32_t i = 0; i < unit->expansions.count; i++) {
@@ -208,5 +233,6 @@ void preprocess_uses(struct unit *unit)
         if (map64_get(&unit->condition_lines, pair_key(expansion.place.file, expansion.place.line)) ==
             MAP_NONE)
             macro_use(unit, USE_MACRO, expansion.place.file, expansion.place.line, expansion.definition);
+        use_arguments(unit, &expansion);
     }
 }
