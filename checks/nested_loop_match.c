@@ -19,11 +19,16 @@
 #include "analyzer/link/loops.h"
 #include "checks/collection.h"
 #include "checks/elements.h"
+#include "checks/match.h"
 #include "checks/rules.h"
+
+#define MANY 4096 /* rounds at which a walk for each of them is milliseconds, however fixed their number is */
 
 static bool runs_over_many(const struct loop *loop)
 {
-    return loop_runs_many(loop) && loop->form != LOOP_HIDDEN;
+    return loop->form != LOOP_HIDDEN &&
+           (loop_runs_many(loop) ||
+            (loop->class == LOOP_ITEM && loop->bound == BOUND_CONSTANT && loop->bound_value >= MANY));
 }
 
 /* The nearest loop around it whose rounds are items. */
@@ -60,16 +65,6 @@ static bool walks_rest_of_outer(const struct program *program, const struct loop
     return false;
 }
 
-/* Whether the node is the variable, or steps it: `i`, `++i`. */
-static bool is_variable(const struct facts *facts, uint32_t node, uint32_t symbol)
-{
-    const struct fact_node *n = &facts->nodes[node = node_strip(facts, node)];
-
-    if (n->kind == NODE_UNARY && n->op >= UNARY_POST_INCREMENT && n->op <= UNARY_PRE_DECREMENT)
-        n = &facts->nodes[node_strip(facts, node_first(facts, node))];
-    return n->kind == NODE_NAME && n->ref == symbol;
-}
-
 /* Whether the inner walk starts at what a call found by the outer item: `e = bucket_of(table, item->key)`. */
 static bool starts_by_item(const struct program *program, uint32_t outer, const struct loop *inner)
 {
@@ -81,7 +76,7 @@ static bool starts_by_item(const struct program *program, uint32_t outer, const 
 
         if (node->kind == NODE_VARIABLE && node->ref == inner->variable && node_first(facts, n) != FACTS_NONE)
             start = node_first(facts, n);
-        else if (node->kind == NODE_ASSIGN && is_variable(facts, node_first(facts, n), inner->variable))
+        else if (node->kind == NODE_ASSIGN && match_is_variable(facts, node_first(facts, n), inner->variable))
             start = node_child(facts, n, 1);
     }
     if (start == FACTS_NONE || facts->nodes[start = node_strip(facts, start)].kind != NODE_CALL)
@@ -92,16 +87,78 @@ static bool starts_by_item(const struct program *program, uint32_t outer, const 
     return false;
 }
 
+/* Whether the value is read from memory that the outer item chooses: `first[i]`, `span->from`. */
+static bool is_read_from_outer(const struct program *program, uint32_t outer, uint32_t function,
+                               uint32_t node)
+{
+    const struct facts *facts = function_facts(program, function);
+
+    for (uint32_t n = node; node != FACTS_NONE && n < facts->nodes[node].end; n++)
+        if ((facts->nodes[n].kind == NODE_INDEX || facts->nodes[n].kind == NODE_MEMBER) &&
+            flow_handle_from_item(program, outer, n))
+            return true;
+    return false;
+}
+
+/* Whether an index of the inner walk begins or ends where the outer item says: its part of an array that all
+ * of them share. */
+static bool walks_range_of_outer(const struct program *program, uint32_t outer, const struct loop *inner)
+{
+    return inner->form == LOOP_INDEX &&
+           (is_read_from_outer(program, outer, inner->function, inner->parts.init) ||
+            is_read_from_outer(program, outer, inner->function, inner->limit));
+}
+
 static bool collection_is_outer_items(const struct program *program, uint32_t outer, uint32_t inner)
 {
     const struct loop *loop = &program->loops[inner];
 
-    if (starts_by_item(program, outer, loop))
+    if (starts_by_item(program, outer, loop) || walks_range_of_outer(program, outer, loop))
         return true;
     if (loop->collection == FACTS_NONE)
         return loop->limit == FACTS_NONE || flow_from_item(program, outer, loop->limit);
     return collection_is_of_item(program, outer, loop->function, loop->collection, true) &&
            !walks_rest_of_outer(program, &program->loops[outer], loop);
+}
+
+/* Whether both loops walk the same part of something, one chain of a hash table: the chains together are as
+ * long as the table, and each of them is short. */
+static bool walks_chain_twice(const struct program *program, const struct loop *outer,
+                              const struct loop *inner)
+{
+    const struct facts *facts = function_facts(program, inner->function);
+    bool picked = false;
+
+    if (outer->form == LOOP_HIDDEN || outer->collection == FACTS_NONE || inner->collection == FACTS_NONE ||
+        !(walks_rest_of_outer(program, outer, inner) ||
+          node_equal(facts, node_strip(facts, outer->collection), node_strip(facts, inner->collection))))
+        return false;
+    for (uint32_t n = outer->collection; n < facts->nodes[outer->collection].end; n++)
+        picked |= facts->nodes[n].kind == NODE_INDEX &&
+                  !(facts->nodes[node_child(facts, n, 1)].flags & NODE_HAS_VALUE);
+    return picked;
+}
+
+/* Whether every pair gets a place of its own in what the loops write, as in the table of a longest common
+ * subsequence: the product is the result. */
+static bool writes_every_pair(const struct facts *facts, const struct loop *outer, const struct loop *inner)
+{
+    for (uint32_t n = inner->first; n < inner->last; n++) {
+        uint32_t target = facts->nodes[n].kind == NODE_ASSIGN ? node_first(facts, n) : FACTS_NONE;
+        bool by_outer = false, by_inner = false;
+
+        for (uint32_t m = target; target != FACTS_NONE && m < facts->nodes[target].end; m++) {
+            uint32_t subscript = facts->nodes[m].kind == NODE_INDEX ? node_child(facts, m, 1) : FACTS_NONE;
+
+            if (subscript == FACTS_NONE)
+                continue;
+            by_outer |= nodes_mention(facts, subscript, facts->nodes[subscript].end, outer->variable);
+            by_inner |= nodes_mention(facts, subscript, facts->nodes[subscript].end, inner->variable);
+        }
+        if (by_outer && by_inner)
+            return true;
+    }
+    return false;
 }
 
 /* Whether the outer walk goes on from where the inner one stopped: `i = j`. */
@@ -141,241 +198,6 @@ static bool begins_anew(const struct program *program, const struct loop *outer,
         return true;
     return flow_writes(program, inner->function, outer->first, inner->node, inner->variable) ||
            flow_writes(program, inner->function, facts->nodes[inner->node].end, outer->last, inner->variable);
-}
-
-/* Bit per parameter that the expression may come from. */
-static uint64_t parameters_of(const struct unit *unit, uint32_t node)
-{
-    uint64_t mask = 0;
-
-    for (uint32_t n = node; n < unit->facts->nodes[node].end; n++)
-        if (unit->facts->nodes[n].kind == NODE_NAME && unit->facts->nodes[n].ref != FACTS_NONE)
-            mask |= unit->parameter_mask[unit->facts->nodes[n].ref];
-    return mask;
-}
-
-/* In a function that an iterator of the program calls once per element: bit per parameter that every call is
- * given alike, since it does not change in the iterator's loop. */
-static uint64_t shared_parameters(const struct program *program, const struct loop *hidden)
-{
-    uint32_t c = program_call_at(program, hidden->function, hidden->node);
-    uint64_t alike = 0, vary = 0;
-
-    for (uint32_t i = callbacks_from(program, c);
-         i < program->callback_count && program->callbacks[i].call == c; i++)
-        for (uint32_t t = 0;
-             program->callbacks[i].function == hidden->callee && t < program->calls[c].target_count; t++) {
-            uint32_t iterator = program->targets[program->calls[c].first_target + t];
-            const struct function *f = &program->functions[iterator];
-            const struct facts *facts = function_facts(program, iterator);
-
-            for (const struct call *call = program->calls + f->first_call;
-                 call < program->calls + f->first_call + f->call_count; call++) {
-                if (call->kind != CALL_PARAMETER || call->symbol_ref != program->callbacks[i].argument ||
-                    call->item_loop == PROGRAM_NONE)
-                    continue;
-                for (unsigned a = 0; a < node_argument_count(facts, call->node) && a < 64; a++)
-                    *(flow_varies(program, call->item_loop, node_argument(facts, call->node, a)) ? &vary
-                                                                                                 : &alike) |=
-                        UINT64_C(1) << a;
-            }
-        }
-    return alike & ~vary;
-}
-
-/* Whether the value depends on the outer item: in a function that is called once per element, on what it is
- * given for the element. */
-static bool is_of_outer(const struct program *program, uint32_t outer, uint32_t inner, uint32_t node)
-{
-    const struct function *function = &program->functions[program->loops[inner].function];
-
-    if (program->loops[outer].form != LOOP_HIDDEN)
-        return flow_from_item(program, outer, node);
-    return (parameters_of(&program->units[function->unit], node) &
-            ~shared_parameters(program, &program->loops[outer])) != 0;
-}
-
-/* Whether one side depends on the inner item and the other on the outer one. */
-static bool sides_match(const struct program *program, uint32_t outer, uint32_t inner, uint32_t left,
-                        uint32_t right)
-{
-    if (left == FACTS_NONE || right == FACTS_NONE)
-        return false;
-    if (flow_from_item(program, inner, right) && !flow_from_item(program, inner, left)) {
-        uint32_t swap = left;
-
-        left = right;
-        right = swap;
-    }
-    return flow_from_item(program, inner, left) && !flow_from_item(program, inner, right) &&
-           is_of_outer(program, outer, inner, right);
-}
-
-/* Whether the function compares what comes by parameter `a` with what comes by parameter `b`. */
-static bool compares_parameters(const struct program *program, const struct function *function, unsigned a,
-                                unsigned b)
-{
-    const struct unit *unit = &program->units[function->unit];
-    uint64_t left = UINT64_C(1) << a, right = UINT64_C(1) << b;
-
-    for (uint32_t c = function->first_call; c < function->first_call + function->call_count; c++) {
-        uint32_t call = program->calls[c].node, argument = node_argument(unit->facts, call, 0);
-        uint64_t one, other;
-
-        if (program->calls[c].known == NULL || program->calls[c].known->role != ROLE_COMPARE ||
-            argument == FACTS_NONE || node_next(unit->facts, argument) == FACTS_NONE)
-            continue;
-        one = parameters_of(unit, argument);
-        other = parameters_of(unit, node_next(unit->facts, argument));
-        if (((one & left) && (other & right)) || ((one & right) && (other & left)))
-            return true;
-    }
-    return false;
-}
-
-/* Whether the call compares its arguments at `a` and `b`, and says so: strcmp and kin, or a function of the
- * project that calls one of them and gives a number. */
-static bool is_comparison(const struct program *program, const struct call *call, unsigned a, unsigned b)
-{
-    const struct facts *facts = function_facts(program, call->function);
-    uint32_t type = facts->nodes[call->node].type;
-
-    if (call->known != NULL)
-        return call->known->role == ROLE_COMPARE;
-    if (a >= 64 || b >= 64 || type == FACTS_NONE ||
-        (facts->types[type].class != TYPE_INTEGER && facts->types[type].class != TYPE_BOOL))
-        return false;
-    for (uint32_t t = 0; t < call->target_count; t++)
-        if (compares_parameters(program, &program->functions[program->targets[call->first_target + t]], a, b))
-            return true;
-    return false;
-}
-
-/* Whether both outcomes of the comparison have work to do: then every pair is work, and no look-up saves it.
- */
-static bool works_either_way(const struct facts *facts, uint32_t comparison)
-{
-    uint32_t parent = facts->nodes[comparison].parent;
-
-    return parent != FACTS_NONE && facts->nodes[parent].kind == NODE_IF &&
-           node_first(facts, parent) == comparison &&
-           facts->nodes[node_child(facts, parent, 2)].kind != NODE_NONE;
-}
-
-/* The whole condition that the comparison is a part of, and whether it holds when the two differ or when they
- * are equal; false when the comparison does not decide it: `differ && other`, or an own function whose result
- * may mean either. */
-static bool find_condition(const struct program *program, const struct loop *loop, uint32_t comparison,
-                           uint32_t *condition, bool *differ)
-{
-    const struct facts *facts = function_facts(program, loop->function);
-    uint32_t at = comparison;
-
-    if (facts->nodes[at].kind == NODE_CALL) {
-        uint32_t call = program_call_at(program, loop->function, at);
-
-        if (call == PROGRAM_NONE || program->calls[call].known == NULL)
-            return false;
-        *differ = true;
-    } else {
-        *differ = facts->nodes[at].op == BINARY_NOT_EQUAL;
-    }
-    for (uint32_t up = facts->nodes[at].parent; up != FACTS_NONE; up = facts->nodes[at = up].parent) {
-        const struct fact_node *node = &facts->nodes[up];
-
-        if (node->kind == NODE_UNARY && node->op == UNARY_LOGICAL_NOT)
-            *differ = !*differ;
-        else if (node->kind == NODE_BINARY && node->op == BINARY_EQUAL)
-            *differ = !*differ;
-        else if (node->kind == NODE_BINARY &&
-                 (node->op == BINARY_LOGICAL_AND || node->op == BINARY_LOGICAL_OR)) {
-            /* `equal && more` and `differ || more` still hang on it. */
-            if ((node->op == BINARY_LOGICAL_OR) != *differ)
-                return false;
-        } else if (!(node->kind == NODE_BINARY && node->op == BINARY_NOT_EQUAL) && node->kind != NODE_CAST) {
-            break;
-        }
-    }
-    *condition = at;
-    return true;
-}
-
-/* Whether the statement, or the last one of a block, leaves the innermost loop. */
-static bool leaves(const struct facts *facts, uint32_t statement)
-{
-    if (facts->nodes[statement].kind == NODE_COMPOUND) {
-        uint32_t last = FACTS_NONE;
-
-        for (uint32_t c = node_first(facts, statement); c != FACTS_NONE; c = node_next(facts, c))
-            last = c;
-        return last != FACTS_NONE && leaves(facts, last);
-    }
-    return facts->nodes[statement].kind == NODE_BREAK || facts->nodes[statement].kind == NODE_RETURN;
-}
-
-/* Whether the inner loop ends at the first item that differs: it walks a run of equal neighbours, as they lie
- * in a sorted collection, and searches nothing. */
-static bool walks_run(const struct program *program, const struct loop *inner, uint32_t comparison)
-{
-    const struct facts *facts = function_facts(program, inner->function);
-    uint32_t condition, parent;
-    bool differ;
-
-    if (!find_condition(program, inner, comparison, &condition, &differ))
-        return false;
-    if (condition == inner->parts.condition)
-        return !differ;
-    parent = facts->nodes[condition].parent;
-    if (parent == FACTS_NONE || facts->nodes[parent].kind != NODE_IF ||
-        node_first(facts, parent) != condition)
-        return false;
-    return differ && leaves(facts, node_child(facts, parent, 1));
-}
-
-/* Whether the expression compares keys. What only ends the walk (`p != end`, `i == n`) compares a position.
- */
-static bool compares_items(const struct program *program, uint32_t outer, uint32_t inner, uint32_t n)
-{
-    const struct loop *loop = &program->loops[inner];
-    const struct facts *facts = function_facts(program, loop->function);
-    const struct fact_node *node = &facts->nodes[n];
-
-    if (node->kind == NODE_BINARY && (node->op == BINARY_EQUAL || node->op == BINARY_NOT_EQUAL)) {
-        uint32_t left = node_child(facts, n, 0), right = node_child(facts, n, 1);
-
-        if (is_variable(facts, left, loop->variable) || is_variable(facts, right, loop->variable))
-            return false;
-        return !works_either_way(facts, n) && sides_match(program, outer, inner, left, right);
-    }
-    if (node->kind == NODE_CALL) {
-        uint32_t call = program_call_at(program, loop->function, n);
-
-        for (unsigned a = 0; call != PROGRAM_NONE && a < node_argument_count(facts, n); a++)
-            for (unsigned b = a + 1; b < node_argument_count(facts, n); b++)
-                if (sides_match(program, outer, inner, node_argument(facts, n, a),
-                                node_argument(facts, n, b)) &&
-                    is_comparison(program, &program->calls[call], a, b))
-                    return true;
-    }
-    return false;
-}
-
-/* The first comparison in the inner loop, FACTS_NONE when there is none; not in a loop further in, which is
- * judged for itself. */
-static uint32_t find_match(const struct program *program, uint32_t outer, uint32_t inner)
-{
-    const struct loop *loop = &program->loops[inner];
-    const struct facts *facts = function_facts(program, loop->function);
-
-    for (uint32_t n = loop->first; n < loop->last; n++) {
-        if (n != loop->node && node_is_loop(facts, n) && !node_contains(facts, n, loop->node)) {
-            n = facts->nodes[n].end - 1;
-            continue;
-        }
-        if (!(facts->nodes[n].flags & NODE_UNEVALUATED) && compares_items(program, outer, inner, n))
-            return walks_run(program, loop, n) ? FACTS_NONE : n;
-    }
-    return FACTS_NONE;
 }
 
 /* Whether what is compared is a place, not a key: the address of an element, or a position in a text. Such
@@ -511,10 +333,10 @@ static void look_at_callback(const struct rule *rule, const struct program *prog
         loop->collection == FACTS_NONE ||
         node_is_text(function_facts(program, loop->function), loop->collection))
         return;
-    from = parameters_of(&program->units[function->unit], loop->collection);
-    if (from == 0 || (from & ~shared_parameters(program, &program->loops[outer])) != 0)
+    from = match_parameters(&program->units[function->unit], loop->collection);
+    if (from == 0 || (from & ~match_shared_parameters(program, &program->loops[outer])) != 0)
         return;
-    match = find_match(program, outer, inner);
+    match = match_find(program, outer, inner);
     if (match != FACTS_NONE)
         report(rule, program, outer, inner, match, CONFIDENCE_LOW, out);
 }
@@ -531,9 +353,11 @@ static void look_at(const struct rule *rule, const struct program *program, cons
         node_is_text(function_facts(program, loop->function), loop->collection))
         return;
     if (collection_is_outer_items(program, outer, inner) ||
+        walks_chain_twice(program, &program->loops[outer], loop) ||
+        writes_every_pair(function_facts(program, loop->function), &program->loops[outer], loop) ||
         !begins_anew(program, &program->loops[outer], loop))
         return;
-    match = find_match(program, outer, inner);
+    match = match_find(program, outer, inner);
     if (match == FACTS_NONE || loop_leaves_after(program, outer, loop->node) ||
         comment_bounds(program, loop->function, program->loops[outer].node) ||
         comment_bounds(program, loop->function, loop->node))

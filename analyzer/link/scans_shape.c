@@ -175,14 +175,17 @@ bool key_is_shared(const struct facts *facts, uint32_t node)
     return class == TYPE_ENUM || class == TYPE_BOOL || (n->kind == NODE_BINARY && n->op == BINARY_AND);
 }
 
+/* What a helper may tell of two things. */
+enum telling { TELLS_ORDER, TELLS_EQUALITY };
+
 #define HELPER_DEPTH 2 /* calls between a helper that compares and the comparison */
 
 static bool call_compares_within(const struct program *program, uint32_t call, uint32_t left, uint32_t right,
-                                 unsigned depth);
+                                 enum telling telling, unsigned depth);
 
 /* Whether a call in the function hands something of both parameters to one that compares. */
 static bool hands_over(const struct program *program, const struct function *f, uint32_t call, uint64_t left,
-                       uint64_t right, unsigned depth)
+                       uint64_t right, enum telling telling, unsigned depth)
 {
     const struct call *c = &program->calls[call];
     const struct facts *facts = program->units[f->unit].facts;
@@ -193,7 +196,7 @@ static bool hands_over(const struct program *program, const struct function *f, 
         for (uint32_t b = node_argument(facts, c->node, 0); b != FACTS_NONE; b = node_next(facts, b))
             if (a != b && (depends_mask(program, f->unit, a) & left) &&
                 (depends_mask(program, f->unit, b) & right) &&
-                (c->known != NULL || call_compares_within(program, call, a, b, depth)))
+                (c->known != NULL || call_compares_within(program, call, a, b, telling, depth)))
                 return true;
     return false;
 }
@@ -206,9 +209,9 @@ static bool is_in_memory(const struct facts *facts, uint32_t node)
            (n->kind == NODE_UNARY && n->op == UNARY_DEREFERENCE);
 }
 
-/* Whether the operator tells equal from different, or which of two things in memory comes first; `p < end`
- * and `used >= size` watch over a limit. */
-static bool decides(const struct facts *facts, uint32_t node)
+/* Whether the operator tells equal from different, or, where that will do, which of two things in memory
+ * comes first; `p < end` and `used >= size` watch over a limit. */
+static bool decides(const struct facts *facts, uint32_t node, enum telling telling)
 {
     const struct fact_node *n = &facts->nodes[node];
 
@@ -216,13 +219,14 @@ static bool decides(const struct facts *facts, uint32_t node)
         return false;
     if (n->op == BINARY_EQUAL || n->op == BINARY_NOT_EQUAL || n->op == BINARY_XOR)
         return true;
-    return ((n->op >= BINARY_LESS && n->op <= BINARY_NOT_EQUAL) || n->op == BINARY_SUBTRACT) &&
+    return telling == TELLS_ORDER &&
+           ((n->op >= BINARY_LESS && n->op <= BINARY_NOT_EQUAL) || n->op == BINARY_SUBTRACT) &&
            is_in_memory(facts, node_first(facts, node)) && is_in_memory(facts, node_child(facts, node, 1));
 }
 
 /* Whether one comparison in the function has a side that comes from each of the two parameters. */
 static bool compares_parameters(const struct program *program, uint32_t function, uint64_t left,
-                                uint64_t right, unsigned depth)
+                                uint64_t right, enum telling telling, unsigned depth)
 {
     const struct function *f = &program->functions[function];
     const struct facts *facts = function_facts(program, function);
@@ -233,7 +237,7 @@ static bool compares_parameters(const struct program *program, uint32_t function
         const struct fact_node *node = &facts->nodes[n];
         uint64_t one, other;
 
-        if (decides(facts, n)) {
+        if (decides(facts, n, telling)) {
             one = depends_mask(program, f->unit, node_first(facts, n));
             other = depends_mask(program, f->unit, node_child(facts, n, 1));
             if (((one & left) && (other & right)) || ((one & right) && (other & left)))
@@ -242,7 +246,7 @@ static bool compares_parameters(const struct program *program, uint32_t function
         if (node->kind == NODE_CALL) {
             uint32_t call = program_call_at(program, function, n);
 
-            if (call != PROGRAM_NONE && hands_over(program, f, call, left, right, depth))
+            if (call != PROGRAM_NONE && hands_over(program, f, call, left, right, telling, depth))
                 return true;
         }
     }
@@ -250,7 +254,7 @@ static bool compares_parameters(const struct program *program, uint32_t function
 }
 
 static bool call_compares_within(const struct program *program, uint32_t call, uint32_t left, uint32_t right,
-                                 unsigned depth)
+                                 enum telling telling, unsigned depth)
 {
     const struct call *c = &program->calls[call];
     const struct facts *facts = function_facts(program, c->function);
@@ -263,15 +267,61 @@ static bool call_compares_within(const struct program *program, uint32_t call, u
         other |= a == right ? UINT64_C(1) << position : 0;
     }
     for (uint32_t t = 0; t < c->target_count; t++)
-        if (depth == 0 ||
-            !compares_parameters(program, program->targets[c->first_target + t], one, other, depth - 1))
+        if (depth == 0 || !compares_parameters(program, program->targets[c->first_target + t], one, other,
+                                               telling, depth - 1))
             return false;
     return true;
 }
 
 bool call_compares(const struct program *program, uint32_t call, uint32_t left, uint32_t right)
 {
-    return call_compares_within(program, call, left, right, HELPER_DEPTH);
+    return call_compares_within(program, call, left, right, TELLS_ORDER, HELPER_DEPTH);
+}
+
+/* Whether what is set there is still so after the call: memory, or a variable with static storage. */
+static bool is_lasting(const struct program *program, uint32_t unit, uint32_t node)
+{
+    const struct fact_node *n = &program->units[unit].facts->nodes[node];
+
+    return n->kind != NODE_NAME || program->units[unit].symbol_variable[n->ref] != PROGRAM_NONE;
+}
+
+/* Whether the function does nothing but look: it writes only its own variables, and so do those it calls. */
+static bool only_looks(const struct program *program, uint32_t f, unsigned depth)
+{
+    const struct function *function = &program->functions[f];
+    const struct facts *facts = function_facts(program, f);
+
+    for (uint32_t n = function->body; n < facts->nodes[function->body].end; n++) {
+        const struct fact_node *node = &facts->nodes[n];
+
+        if ((node->kind == NODE_ASSIGN || (node->kind == NODE_UNARY && node->op >= UNARY_POST_INCREMENT &&
+                                           node->op <= UNARY_PRE_DECREMENT)) &&
+            is_lasting(program, function->unit, node_strip(facts, node_first(facts, n))))
+            return false;
+    }
+    for (uint32_t c = function->first_call; c < function->first_call + function->call_count; c++) {
+        const struct call *call = &program->calls[c];
+
+        if (call->known != NULL ? call->known->role != ROLE_COMPARE && call->known->role != ROLE_PURE &&
+                                      call->known->role != ROLE_MEASURE
+                                : call->target_count == 0 || depth == 0)
+            return false;
+        for (uint32_t t = 0; t < call->target_count; t++)
+            if (!only_looks(program, program->targets[call->first_target + t], depth - 1))
+                return false;
+    }
+    return true;
+}
+
+bool call_equates(const struct program *program, uint32_t call, uint32_t left, uint32_t right)
+{
+    const struct call *c = &program->calls[call];
+
+    for (uint32_t t = 0; t < c->target_count; t++)
+        if (!only_looks(program, program->targets[c->first_target + t], HELPER_DEPTH))
+            return false;
+    return call_compares_within(program, call, left, right, TELLS_EQUALITY, HELPER_DEPTH);
 }
 
 bool tail_is_used(const struct program *program, const struct loop *loop)
@@ -299,14 +349,6 @@ bool tail_is_used(const struct program *program, const struct loop *loop)
             return true;
     }
     return false;
-}
-
-/* Whether what is set there is still so after the call: memory, or a variable with static storage. */
-static bool is_lasting(const struct program *program, uint32_t unit, uint32_t node)
-{
-    const struct fact_node *n = &program->units[unit].facts->nodes[node];
-
-    return n->kind != NODE_NAME || program->units[unit].symbol_variable[n->ref] != PROGRAM_NONE;
 }
 
 /* Whether the value is nothing, or comes from an element that was there before: what takes out, not in. */

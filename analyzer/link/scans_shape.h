@@ -32,6 +32,9 @@ bool key_is_shared(const struct facts *facts, uint32_t node);
 /* Whether the call decides whether its two arguments (nodes) are equal or which comes first: the function
  * that it runs compares what comes from the one with what comes from the other. True for a callback. */
 bool call_compares(const struct program *program, uint32_t call, uint32_t left, uint32_t right);
+/* The same where only equal or different counts, since order asks for another cure than equality, and where
+ * the function does nothing else. */
+bool call_equates(const struct program *program, uint32_t call, uint32_t left, uint32_t right);
 /* Whether the value comes out of the collection; what is worked out from the position alone is no element. */
 bool element_is_read(const struct program *program, const struct loop *loop, uint32_t node);
 /* Whether the comparison finds the place in a sorted array from its end, where new elements mostly go. */
