@@ -45,6 +45,7 @@ struct node {
 };
 
 struct graph {
+    const struct catalog *catalog;
     const struct facts *facts;
     struct node *nodes; /* by file */
     uint32_t *edges;    /* includes, grouped by the file they stand in */
@@ -386,17 +387,14 @@ static bool is_header_name(const char *path)
 
 /* System headers that others rest on by tradition without including them, and those that are included for a
  * declaration which older systems keep elsewhere. */
-static bool is_rested_on(const char *path)
+static bool is_rested_on(const struct catalog *catalog, const char *path)
 {
-    static const char *const names[] = {"getopt.h",    "net/if.h",   "netinet/in.h", "stdio.h",
-                                        "sys/param.h", "unistd.h",   "sys/socket.h", "sys/time.h",
-                                        "stddef.h",    "sys/types.h"};
     size_t length = strlen(path);
 
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        size_t size = strlen(names[i]);
+    for (const char *const *name = catalog->words[WORDS_RESTED]; *name; name++) {
+        size_t size = strlen(*name);
 
-        if (length > size && path[length - size - 1] == '/' && strcmp(path + length - size, names[i]) == 0)
+        if (length > size && path[length - size - 1] == '/' && strcmp(path + length - size, *name) == 0)
             return true;
     }
     return false;
@@ -491,7 +489,8 @@ static bool is_excused(const struct graph *graph, uint32_t file)
     const struct node *node = &graph->nodes[file];
     const struct fact_include *include = &facts->includes[node->include];
 
-    return node->used || node->kept || is_rested_on(facts_string(facts, facts->files[file].path)) ||
+    return node->used || node->kept ||
+           is_rested_on(graph->catalog, facts_string(facts, facts->files[file].path)) ||
            is_umbrella(graph, file) || is_umbrella(graph, include->from) ||
            is_kept_by_comment(facts, include) || is_steered_by(graph, file, include->from);
 }
@@ -520,6 +519,7 @@ static void judge_unit(struct context *context, uint32_t unit, struct arena *are
     struct graph graph;
 
     graph_build(&graph, facts);
+    graph.catalog = context->program->catalog;
     for (uint32_t u = 0; u < facts->uses_count; u++) {
         mark_use(&graph, &facts->uses[u]);
         mark_first_entry(&graph, &facts->uses[u]);

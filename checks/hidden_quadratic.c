@@ -62,8 +62,7 @@ void quadratic_report(struct quadratic *context, uint32_t loop, uint32_t c, enum
     struct finding finding = finding_at_call(context->rule, program, c, trusted, message);
 
     trace_heat(&trace, program, call->function);
-    trace_add(&trace, location_of_statement(program, l->function, l->node), 0, "the loop runs once %s",
-              loop_each_text(program, l, trace.arena));
+    trace_loop(&trace, program, l, 0);
     trace_add(&trace, finding.at, 1, "%s calls %s", finding.function, call->name);
     for (unsigned nesting = 2; scan != NULL; nesting++) {
         if (scan->loop != PROGRAM_NONE) {

@@ -224,11 +224,7 @@ static void report(struct context *context, uint32_t loop, uint32_t c, struct wi
                                                               : "";
 
     trace_heat(&trace, program, call->function);
-    if (l->form == LOOP_HIDDEN)
-        trace_add(&trace, location_of_node(program, l->function, l->node), 0, "%s", l->reason);
-    else
-        trace_add(&trace, location_of_statement(program, l->function, l->node), 0, "the loop runs once %s",
-                  each);
+    trace_loop(&trace, program, l, 0);
     trace_way(&trace, program, way, kind, 1);
     finding = finding_at_call(
         context->rule, program, c, confidence,

@@ -34,17 +34,19 @@ static const struct facts *facts_of(const struct walk *walk, uint32_t function)
     return function_facts(walk->program, function);
 }
 
-static bool calls_getenv(const struct facts *facts, uint32_t node)
+/* Whether the node calls a function that reads the environment, itself or by a wrapper that says so. */
+static bool is_environment_call(const struct walk *walk, const struct facts *facts, uint32_t node)
 {
-    for (uint32_t n = node; n < facts->nodes[node].end; n++) {
-        const char *name;
+    return facts->nodes[node].kind == NODE_CALL && facts->nodes[node].ref != FACTS_NONE &&
+           catalog_has_word(walk->program->catalog, WORDS_ENVIRONMENT,
+                            facts_string(facts, facts->symbols[facts->nodes[node].ref].name));
+}
 
-        if (facts->nodes[n].kind != NODE_CALL || facts->nodes[n].ref == FACTS_NONE)
-            continue;
-        name = facts_string(facts, facts->symbols[facts->nodes[n].ref].name);
-        if (strcmp(name, "getenv") == 0 || strcmp(name, "secure_getenv") == 0)
+static bool asks_environment(const struct walk *walk, const struct facts *facts, uint32_t node)
+{
+    for (uint32_t n = node; n < facts->nodes[node].end; n++)
+        if (is_environment_call(walk, facts, n))
             return true;
-    }
     return false;
 }
 
@@ -69,7 +71,7 @@ static bool local_from_environment(const struct walk *walk, uint32_t function, u
             value = node_first(facts, n);
         else if (node->kind == NODE_ASSIGN && node_base(facts, node_child(facts, n, 0)) == symbol)
             value = node_child(facts, n, 1);
-        if (value != FACTS_NONE && calls_getenv(facts, value))
+        if (value != FACTS_NONE && asks_environment(walk, facts, value))
             return true;
     }
     return false;
@@ -104,8 +106,7 @@ static bool is_wish_itself(const struct walk *walk, uint32_t function, uint32_t 
         return is_wish_itself(walk, function, node_child(facts, node, 1)) ||
                is_wish_itself(walk, function, node_child(facts, node, 0));
     if (n->kind == NODE_CALL)
-        return n->ref != FACTS_NONE && node_argument_count(facts, node) == 1 && calls_getenv(facts, node) &&
-               strstr(facts_string(facts, facts->symbols[n->ref].name), "getenv") != NULL;
+        return node_argument_count(facts, node) == 1 && is_environment_call(walk, facts, node);
     if (n->kind == NODE_NAME || n->kind == NODE_INDEX || n->kind == NODE_MEMBER ||
         (n->kind == NODE_UNARY && n->op == UNARY_DEREFERENCE)) {
         uint32_t base = node_base(facts, node);
@@ -119,7 +120,7 @@ static bool mentions_wish(const struct walk *walk, uint32_t function, uint32_t n
 {
     const struct facts *facts = facts_of(walk, function);
 
-    if (calls_getenv(facts, node))
+    if (asks_environment(walk, facts, node))
         return true;
     for (uint32_t n = node; n < facts->nodes[node].end; n++)
         if (facts->nodes[n].kind == NODE_NAME && facts->nodes[n].ref != FACTS_NONE &&
@@ -230,22 +231,6 @@ static bool is_below_wish(const struct walk *walk, uint32_t function, uint32_t n
     return false;
 }
 
-/* System calls on one name: over in a microsecond. */
-static bool is_one_system_call(const char *name)
-{
-    static const char *const names[] = {
-        "access",   "chmod",     "chown",      "faccessat", "fchmodat",  "fchownat", "flock",
-        "fstat",    "fstatat",   "lchown",     "link",      "lstat",     "mkdir",    "mkdirat",
-        "msync",    "readlink",  "readlinkat", "rename",    "rmdir",     "renameat", "posix_fadvise",
-        "stat",     "statfs",    "statvfs",    "statx",     "symlink",   "unlink",   "unlinkat",
-        "truncate", "ftruncate", "utime",      "utimes",    "symlinkat", "linkat"};
-
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-        if (strcmp(names[i], name) == 0)
-            return true;
-    return false;
-}
-
 /* Devices have nothing to wait for. */
 static bool opens_device(const struct facts *facts, const struct call *call)
 {
@@ -299,7 +284,7 @@ static enum work_kind kind_of_call(const struct program *program, const struct c
 
     switch (known->role) {
     case ROLE_FILE:
-        if (opens_device(facts, call) || (is_one_system_call(known->name) && !in_many_rounds(program, call)))
+        if (opens_device(facts, call) || (known->brief && !in_many_rounds(program, call)))
             return WORK_KINDS;
         return WORK_FILES;
     case ROLE_ITERATE:
@@ -473,7 +458,7 @@ static bool comes_from_environment(const struct walk *walk, uint32_t function, u
 {
     const struct facts *facts = facts_of(walk, function);
 
-    if (calls_getenv(facts, node))
+    if (asks_environment(walk, facts, node))
         return true;
     for (uint32_t n = node; n < facts->nodes[node].end; n++)
         if (facts->nodes[n].kind == NODE_NAME && facts->nodes[n].ref != FACTS_NONE &&

@@ -293,14 +293,11 @@ static void look_at_thread(struct context *context, uint32_t c, uint64_t bits)
  * and not that of a request: the loop of a server does both. */
 static bool is_upkeep(const struct program *program, uint32_t f)
 {
-    static const char *const words[] = {"cron", "timer", "reap", "graceful", "reload", "restart", "inotify"};
-
     for (unsigned step = 0; f != PROGRAM_NONE && step < HEAT_STEPS; step++) {
         const struct function *function = &program->functions[f];
 
-        for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-            if (strcasestr(function->name, words[i]) != NULL)
-                return true;
+        if (catalog_has_word(program->catalog, WORDS_UPKEEP, function->name))
+            return true;
         if (function->heat_call != PROGRAM_NONE &&
             call_is_on_signal(program, &program->calls[function->heat_call]))
             return true;

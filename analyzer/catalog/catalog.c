@@ -8,6 +8,7 @@
 
 #include "analyzer/base/embedded.h"
 #include "analyzer/base/path.h"
+#include "analyzer/base/word.h"
 #include "analyzer/catalog/entries.h"
 
 #define REFERENCES_FILE "refs.json"
@@ -71,6 +72,23 @@ static void add_entries(struct catalog *catalog, const struct entries *entries)
     }
 }
 
+static void add_words(struct catalog *catalog, const struct entries *entries)
+{
+    for (size_t kind = 0; kind < WORDS_KINDS; kind++) {
+        size_t count = 0, more = entries->words[kind].count;
+        const char **all;
+
+        while (catalog->words[kind] && catalog->words[kind][count])
+            count++;
+        all = ARENA_ARRAY(catalog->arena, count + more + 1, const char *);
+        for (size_t i = 0; i < count; i++)
+            all[i] = catalog->words[kind][i];
+        for (size_t i = 0; i < more; i++)
+            all[count + i] = entries->words[kind].data[i];
+        catalog->words[kind] = all;
+    }
+}
+
 static int compare_references(const void *a, const void *b)
 {
     const struct catalog_reference *left = a, *right = b;
@@ -123,6 +141,7 @@ void catalog_load(struct catalog *catalog, struct arena *arena)
         json_release(&json);
     }
     add_entries(catalog, &entries);
+    add_words(catalog, &entries);
     entries_release(&entries);
 }
 
@@ -141,8 +160,10 @@ bool catalog_extend(struct catalog *catalog, const struct json *json, const cJSO
                                         .documentation = arena_strdup(catalog->arena, json->name)};
     struct entries entries = {0};
     bool ok = entries_read(&entries, json, object, &source, catalog->arena, error);
-    if (ok)
+    if (ok) {
         add_entries(catalog, &entries);
+        add_words(catalog, &entries);
+    }
     entries_release(&entries);
     return ok;
 }
@@ -193,6 +214,14 @@ const struct catalog_reference *catalog_reference(const struct catalog *catalog,
 {
     const struct catalog_reference key = {.id = id};
     return bsearch(&key, catalog->references, catalog->reference_count, sizeof key, compare_references);
+}
+
+bool catalog_has_word(const struct catalog *catalog, enum word_kind kind, const char *text)
+{
+    for (const char *const *word = catalog->words[kind]; *word; word++)
+        if (word_find(text, *word))
+            return true;
+    return false;
 }
 
 bool catalog_is_project(const struct catalog_function *function)

@@ -72,6 +72,8 @@ enum role {
     ROLE_PURE,     /* "pure": cheap, no effect */
     ROLE_STORE,    /* "store": puts a value into the container `subject` (g_hash_table_insert) */
     ROLE_LOOKUP, /* "lookup": keyed look-up in constant or logarithmic time (g_hash_table_lookup, bsearch) */
+    ROLE_END,    /* "end": ends the process or thread, or jumps away; it does not return */
+    ROLE_OPTION, /* "option": gives the next option of a command line */
     ROLE_COUNT
 };
 
@@ -89,13 +91,17 @@ struct catalog_function {
     int callback; /* a function called back */
     int context;  /* the pointer that the callback is given */
     int flags;    /* a number whose bits say how to work */
+    int gives;    /* the argument that it gives back in another form (htonl, __builtin_expect) */
     const char *const
         *unless_names; /* constants and macros whose use in the calling function says that its calls are not
           what this entry says (EINPROGRESS: the connect does not wait); NULL terminated or NULL */
-    int64_t unless;  /* a call with one of these bits in `flags` is not what this entry says (NI_NUMERICHOST:
-                        nobody is asked) */
-    bool from_start; /* the walk always starts at the start of `subject` (g_list_nth, cJSON_GetArrayItem): an
-                        index loop over it is quadratic */
+    int64_t unless;   /* a call with one of these bits in `flags` is not what this entry says (NI_NUMERICHOST:
+                         nobody is asked) */
+    bool from_start;  /* the walk always starts at the start of `subject` (g_list_nth, cJSON_GetArrayItem): an
+                         index loop over it is quadratic */
+    bool repeats;     /* calls `callback` once per element or row though its role is another (sqlite3_exec) */
+    bool brief;       /* one system call on one name: over in a microsecond */
+    const char *item; /* what one call gives, as people call it: "line"; "" when nothing special */
     const char *batch; /* the way out, as a clause: "WHERE id = ANY($1), or pipeline mode"; "" when none */
     const char *documentation; /* URL or manual page it was read from */
 };
@@ -133,6 +139,29 @@ struct catalog_handler {
     const char *documentation;
 };
 
+/* What a word in a name or a comment says. Names are the last to be asked: what the code does decides first.
+ * JSON: the name in quotes. */
+enum word_kind {
+    WORDS_LOGGING,  /* "logging": a function that logs */
+    WORDS_ITERATOR, /* "iterator": a function that calls another per element */
+    WORDS_LOOKUP,   /* "lookup": a function that looks something up */
+    WORDS_TRY,      /* "try": what counts tries */
+    WORDS_AGAIN,    /* "again": a constant, macro or label that says to try again, at the end of its name */
+    WORDS_CONFIGURATION, /* "configuration": an object that holds settings */
+    WORDS_REQUEST,       /* "request": an object that a client sent */
+    WORDS_UPWARDS,       /* "upwards": a field that leads from an element to the one that holds it */
+    WORDS_LINK, /* "link": a field of a list that says nothing of what the list is, by its whole name */
+    WORDS_ALTERNATIVE, /* "alternative": a type whose items are tried until one works */
+    WORDS_ENVIRONMENT, /* "environment": a function that reads the environment */
+    WORDS_UPKEEP,      /* "upkeep": a function that runs by a signal, a timer or new settings */
+    WORDS_HITS,        /* "hits": a counter of hits or misses */
+    WORDS_MEASURED,    /* "measured": a comment that tells of a measurement */
+    WORDS_UNIT,        /* "unit": the unit of a measured figure */
+    WORDS_BOUND,       /* "bound": what a comment says before a number that bounds something */
+    WORDS_RESTED,      /* "rested": a system header that others rest on without including it */
+    WORDS_KINDS
+};
+
 /* A REF-ID of the knowledge base. */
 struct catalog_reference {
     const char *id;   /* "WF-06/REDUCE" */
@@ -152,7 +181,8 @@ struct catalog {
     size_t glob_count;
     struct catalog_handler *handlers;
     size_t handler_count;
-    struct catalog_reference *references; /* sorted by id */
+    const char *const *words[WORDS_KINDS]; /* NULL terminated; those of all sources */
+    struct catalog_reference *references;  /* sorted by id */
     size_t reference_count;
 };
 
@@ -160,9 +190,9 @@ struct catalog {
 void catalog_load(struct catalog *catalog, struct arena *arena);
 void catalog_release(struct catalog *catalog); /* the map; the rest is the arena's */
 
-/* Adds "functions" and "handlers" of `object`, part of `json` (a project's settings). Unknown keys, roles and
- * effects are errors with line and column; the catalog is then as it was. Entries found earlier stay
- * readable, but are no longer part of the catalog: extend first, then look up. */
+/* Adds "functions", "handlers" and "words" of `object`, part of `json` (a project's settings). Unknown keys,
+ * roles and effects are errors with line and column; the catalog is then as it was. Entries found earlier
+ * stay readable, but are no longer part of the catalog: extend first, then look up. */
 bool catalog_extend(struct catalog *catalog, const struct json *json, const cJSON *object,
                     struct error *error);
 
@@ -170,6 +200,9 @@ bool catalog_extend(struct catalog *catalog, const struct json *json, const cJSO
  * `__builtin_X`, `__builtin___X_chk` and `__X_chk` are looked through. */
 const struct catalog_function *catalog_find(const struct catalog *catalog, const char *name);
 const struct catalog_reference *catalog_reference(const struct catalog *catalog, const char *id);
+
+/* Whether the text, a name or a sentence, holds one of the words of the kind (base/word.h). */
+bool catalog_has_word(const struct catalog *catalog, enum word_kind kind, const char *text);
 
 /* Whether a project's settings made the entry: it knows its own functions better than their bodies tell. */
 bool catalog_is_project(const struct catalog_function *function);

@@ -48,6 +48,8 @@ static const char *const role_names[ROLE_COUNT] = {
     [ROLE_PURE] = "pure",
     [ROLE_STORE] = "store",
     [ROLE_LOOKUP] = "lookup",
+    [ROLE_END] = "end",
+    [ROLE_OPTION] = "option",
 };
 
 /* In the order of the bits of enum effect. */
@@ -59,6 +61,26 @@ static const char *const kind_names[HANDLER_KINDS] = {
     [HANDLER_NAME] = "name",           [HANDLER_PARAMETERS] = "parameters",
     [HANDLER_RETURNS] = "returns",     [HANDLER_ATTRIBUTE] = "attribute",
     [HANDLER_COMPANION] = "companion",
+};
+
+static const char *const word_kind_names[WORDS_KINDS] = {
+    [WORDS_LOGGING] = "logging",
+    [WORDS_ITERATOR] = "iterator",
+    [WORDS_LOOKUP] = "lookup",
+    [WORDS_TRY] = "try",
+    [WORDS_AGAIN] = "again",
+    [WORDS_CONFIGURATION] = "configuration",
+    [WORDS_REQUEST] = "request",
+    [WORDS_UPWARDS] = "upwards",
+    [WORDS_LINK] = "link",
+    [WORDS_ALTERNATIVE] = "alternative",
+    [WORDS_ENVIRONMENT] = "environment",
+    [WORDS_UPKEEP] = "upkeep",
+    [WORDS_HITS] = "hits",
+    [WORDS_MEASURED] = "measured",
+    [WORDS_UNIT] = "unit",
+    [WORDS_BOUND] = "bound",
+    [WORDS_RESTED] = "rested",
 };
 
 static const char *const phase_names[] = {
@@ -77,6 +99,7 @@ static const struct {
     {"callback", offsetof(struct catalog_function, callback)},
     {"context", offsetof(struct catalog_function, context)},
     {"flags", offsetof(struct catalog_function, flags)},
+    {"gives", offsetof(struct catalog_function, gives)},
 };
 
 #define LENGTH(array) (sizeof(array) / sizeof *(array))
@@ -97,6 +120,8 @@ void entries_release(struct entries *entries)
 {
     vec_release(&entries->functions);
     vec_release(&entries->handlers);
+    for (size_t i = 0; i < WORDS_KINDS; i++)
+        vec_release(&entries->words[i]);
 }
 
 /* "a, b and c" */
@@ -244,6 +269,17 @@ static bool waits(enum role role)
            role == ROLE_FLUSH || role == ROLE_QUEUE;
 }
 
+static bool read_bool(const struct json *json, const cJSON *object, const char *key, bool *value,
+                      struct error *error)
+{
+    const cJSON *item = cJSON_GetObjectItemCaseSensitive(object, key);
+
+    if (item && !cJSON_IsBool(item))
+        return json_error(json, item, error, "\"%s\" is true or false", key);
+    *value = cJSON_IsTrue(item);
+    return true;
+}
+
 static bool read_unless(struct catalog_function *function, const struct json *json, const cJSON *object,
                         struct error *error)
 {
@@ -286,7 +322,8 @@ static bool read_function_traits(struct catalog_function *function, const struct
 {
     static const char *const keys[] = {"name",    "role",       "effect",   "handle",        "query",
                                        "subject", "length",     "callback", "context",       "flags",
-                                       "unless",  "from-start", "batch",    "documentation", "unless-names"};
+                                       "unless",  "from-start", "batch",    "documentation", "unless-names",
+                                       "gives",   "repeats",    "brief",    "item"};
     if (!check_keys(json, object, "a function", keys, LENGTH(keys), error))
         return false;
     const cJSON *role = cJSON_GetObjectItemCaseSensitive(object, "role");
@@ -308,11 +345,11 @@ static bool read_function_traits(struct catalog_function *function, const struct
         if (!read_position(json, object, positions[i].key, position, error))
             return false;
     }
-    const cJSON *from_start = cJSON_GetObjectItemCaseSensitive(object, "from-start");
-    if (from_start && !cJSON_IsBool(from_start))
-        return json_error(json, from_start, error, "\"from-start\" is true or false");
-    function->from_start = cJSON_IsTrue(from_start);
-    return read_unless(function, json, object, error) &&
+    return read_bool(json, object, "from-start", &function->from_start, error) &&
+           read_bool(json, object, "repeats", &function->repeats, error) &&
+           read_bool(json, object, "brief", &function->brief, error) &&
+           read_text(json, object, "item", &function->item, arena, error) &&
+           read_unless(function, json, object, error) &&
            read_unless_names(function, json, object, arena, error) &&
            read_text(json, object, "batch", &function->batch, arena, error) &&
            read_text(json, object, "documentation", &function->documentation, arena, error);
@@ -323,6 +360,7 @@ static bool read_function(struct entries *entries, const struct json *json, cons
 {
     struct catalog_function function = {.family = source->family,
                                         .library = source->library,
+                                        .item = "",
                                         .batch = "",
                                         .documentation = source->documentation};
     name_list names = {0};
@@ -406,6 +444,30 @@ static bool read_handler(struct entries *entries, const struct json *json, const
     return ok;
 }
 
+static bool read_words(struct entries *entries, const struct json *json, const cJSON *object,
+                       const struct entry_source *source, struct arena *arena, struct error *error)
+{
+    static const char *const keys[] = {"kind", "words", "documentation"};
+    const cJSON *kind;
+    unsigned choice = 0;
+    name_list words = {0};
+    bool ok;
+
+    (void)source;
+    if (!check_keys(json, object, "a list of words", keys, LENGTH(keys), error))
+        return false;
+    kind = cJSON_GetObjectItemCaseSensitive(object, "kind");
+    if (!kind)
+        return json_error(json, object, error,
+                          "\"kind\" is missing: say what the words tell, for example \"logging\"");
+    ok = read_choice(json, kind, "kind", word_kind_names, WORDS_KINDS, &choice, error) &&
+         read_names(json, object, "words", &words, arena, error);
+    for (uint32_t i = 0; ok && i < words.count; i++)
+        vec_push(&entries->words[choice], words.data[i]);
+    vec_release(&words);
+    return ok;
+}
+
 typedef bool read_entry(struct entries *, const struct json *, const cJSON *, const struct entry_source *,
                         struct arena *, struct error *);
 
@@ -429,13 +491,15 @@ bool entries_read(struct entries *entries, const struct json *json, const cJSON 
                   const struct entry_source *source, struct arena *arena, struct error *error)
 {
     return read_list(entries, json, object, "functions", read_function, source, arena, error) &&
-           read_list(entries, json, object, "handlers", read_handler, source, arena, error);
+           read_list(entries, json, object, "handlers", read_handler, source, arena, error) &&
+           read_list(entries, json, object, "words", read_words, source, arena, error);
 }
 
 bool entries_read_file(struct entries *entries, const struct json *json, struct arena *arena,
                        struct error *error)
 {
-    static const char *const keys[] = {"family", "library", "documentation", "functions", "handlers"};
+    static const char *const keys[] = {"family",    "library",  "documentation",
+                                       "functions", "handlers", "words"};
     struct entry_source source = {"", "", ""};
     return check_keys(json, json->root, "a catalog file", keys, LENGTH(keys), error) &&
            read_text(json, json->root, "family", &source.family, arena, error) &&

@@ -1,5 +1,5 @@
-/* Catalog entries out of JSON: "functions" and "handlers" as they stand in analyzer/catalog/NAME.json and in
- * a project's dawdle.json.
+/* Catalog entries out of JSON: "functions", "handlers" and "words" as they stand in
+ * analyzer/catalog/NAME.json and in a project's dawdle.json.
  *
  *     { "name": "PQexecParams", "role": "round-trip", "effect": "database", "handle": 0, "query": 1,
  *       "batch": "WHERE id = ANY($1)", "documentation": "https://..." }
@@ -10,7 +10,10 @@
  *
  *     { "kind": "field", "name": "ngx_command_t", "field": "set", "phase": "startup", "runtime": "any" }
  *
- * where "name" and "field" may be lists; "phase" defaults to "request" and "runtime" to "any". */
+ * where "name" and "field" may be lists; "phase" defaults to "request" and "runtime" to "any". Words are
+ *
+ *     { "kind": "logging", "words": ["log", "warn"] }
+ */
 #ifndef DAWDLE_CATALOG_ENTRIES_H
 #define DAWDLE_CATALOG_ENTRIES_H
 
@@ -30,12 +33,15 @@ struct entries {
     functions;
     VEC(struct catalog_handler)
     handlers;
+    VEC(const char *)
+    words[WORDS_KINDS];
 };
 
-/* Appends what `object` has under "functions" and "handlers"; other keys are the caller's business. */
+/* Appends what `object` has under "functions", "handlers" and "words"; other keys are the caller's business.
+ */
 bool entries_read(struct entries *entries, const struct json *json, const cJSON *object,
                   const struct entry_source *source, struct arena *arena, struct error *error);
-/* Reads a whole file of the catalog: "family", "library" and "documentation" besides the two lists, and no
+/* Reads a whole file of the catalog: "family", "library" and "documentation" besides the three lists, and no
  * other key. */
 bool entries_read_file(struct entries *entries, const struct json *json, struct arena *arena,
                        struct error *error);

@@ -54,7 +54,9 @@ const struct option_spec option_specs[] = {
     {OPTION_COLOR, "color", "WHEN", COMMAND_SCAN,
      "auto (the default: on a terminal, unless NO_COLOR is set), always or never."},
     {'q', "quiet", NULL, UNITS, "No progress, no remarks, no last line; what went wrong is still said."},
-    {'v', "verbose", NULL, UNITS, "Say which database, settings and root are used, and how each unit went."},
+    {'v', "verbose", NULL, UNITS,
+     "Say which database, settings and root are used, how each unit went, and what the loops of findings "
+     "are."},
     {OPTION_VERSION, "version", NULL, ALL, "Print the version and end."},
     {'h', "help", NULL, ALL, "Print this and end."},
 };

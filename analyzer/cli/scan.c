@@ -58,7 +58,8 @@ static void format_write(struct session *session, const struct output *output, s
         text_report(out, &result->findings, source,
                     &(struct text_options){.root = result->root,
                                            .current = session->current,
-                                           .colour = wants_color(session->options, output)});
+                                           .colour = wants_color(session->options, output),
+                                           .details = session->options->verbose});
         return;
     case FORMAT_SARIF: sarif_write(session, source, arena, out); return;
     case FORMAT_JSON: json_report(out, &result->findings, &result->counts); return;

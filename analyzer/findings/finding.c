@@ -40,6 +40,7 @@ void finding_add(struct finding_list *list, const struct finding *finding)
     for (uint32_t i = 0; i < finding->step_count; i++) {
         own.steps[i] = finding->steps[i];
         own.steps[i].text = copy(list->arena, finding->steps[i].text);
+        own.steps[i].detail = copy(list->arena, finding->steps[i].detail);
         if (!own.steps[i].at.path)
             own.steps[i].at.path = "";
     }

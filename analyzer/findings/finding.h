@@ -23,8 +23,9 @@ struct location {
 /* One place on the way from where a person looks to what costs. */
 struct finding_step {
     struct location at;
-    const char *text; /* "load_user calls PQexec" */
-    unsigned nesting; /* call depth, from 0 */
+    const char *text;   /* "load_user calls PQexec" */
+    const char *detail; /* more, for whoever asks with -v: of a loop its class and why; "" or NULL: nothing */
+    unsigned nesting;   /* call depth, from 0 */
 };
 
 struct rule;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "analyzer/base/path.h"
+#include "analyzer/link/loops.h"
 
 #define HEAT_STEPS 6 /* callers shown between a handler and the function */
 
@@ -116,6 +117,21 @@ void trace_add(struct trace *trace, struct location at, unsigned nesting, const 
     step.text = arena_vprintf(trace->arena, format, args);
     va_end(args);
     vec_push(&trace->steps, step);
+}
+
+void trace_loop_detail(struct trace *trace, const struct loop *loop)
+{
+    trace->steps.data[trace->steps.count - 1].detail = loop_describe(loop, trace->arena);
+}
+
+void trace_loop(struct trace *trace, const struct program *program, const struct loop *loop, unsigned nesting)
+{
+    if (loop->form == LOOP_HIDDEN)
+        trace_add(trace, location_of_node(program, loop->function, loop->node), nesting, "%s", loop->reason);
+    else
+        trace_add(trace, location_of_statement(program, loop->function, loop->node), nesting,
+                  "the loop runs once %s", loop_each_text(program, loop, trace->arena));
+    trace_loop_detail(trace, loop);
 }
 
 void trace_heat(struct trace *trace, const struct program *program, uint32_t function)

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analyzer/base/word.h"
+
 #define COMMENT_DISTANCE 3    /* lines between a comment and what it is about */
 #define COMMENT_SMALL    1000 /* a number up to this in "at most N" is small */
 
@@ -39,16 +41,13 @@ const char *heat_text(const struct program *program, uint32_t function, struct a
 }
 
 /* The number after one of the phrases that bound something, or -1. */
-static long bounding_number(const char *text)
+static long bounding_number(const struct catalog *catalog, const char *text)
 {
-    static const char *const phrases[] = {"fewer than",    "less than", "at most",     "no more than",
-                                          "not more than", "up to",     "a maximum of"};
-
-    for (size_t i = 0; i < sizeof phrases / sizeof phrases[0]; i++) {
+    for (const char *const *phrase = catalog->words[WORDS_BOUND]; *phrase; phrase++) {
         const char *at = text;
 
-        while ((at = strcasestr(at, phrases[i])) != NULL) {
-            at += strlen(phrases[i]);
+        while ((at = word_find(at, *phrase)) != NULL) {
+            at += strlen(*phrase);
             while (*at == ' ' || *at == '~')
                 at++;
             if (isdigit((unsigned char)*at))
@@ -73,7 +72,7 @@ bool comment_bounds(const struct program *program, uint32_t function, uint32_t n
 
         if (comment->file != symbol->file || (!on_function && !on_loop))
             continue;
-        number = bounding_number(facts_string(facts, comment->text));
+        number = bounding_number(program->catalog, facts_string(facts, comment->text));
         if (number >= 0 && number <= COMMENT_SMALL)
             return true;
     }

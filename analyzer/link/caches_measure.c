@@ -1,5 +1,4 @@
 /* Whether a cache was measured: by what its function counts, or by a comment that says so. */
-#include <ctype.h>
 #include <string.h>
 
 #include "analyzer/link/caches_parts.h"
@@ -7,52 +6,20 @@
 #define COMMENT_DISTANCE 3 /* lines between a comment and the function that it is about */
 
 /* A figure with a unit of time, rate or share, or a word for having measured. */
-static bool names_measurement(const char *text)
+static bool names_measurement(const struct catalog *catalog, const char *text)
 {
-    static const char *const words[] = {"profil",      "benchmark", "measured", "measurement",
-                                        "flame graph", "perf stat", "hit rate", "hit ratio"};
-    static const char *const units[] = {"ns",      "us",    "ms",  "\302\265s", "%",           "percent",
-                                        "seconds", "req/s", "qps", "x faster",  "times faster"};
-
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-        const char *at = strcasestr(text, words[i]);
-
-        /* "unmeasured" says the contrary */
-        if (at != NULL && (at == text || !isalpha((unsigned char)at[-1])))
-            return true;
-    }
+    if (catalog_has_word(catalog, WORDS_MEASURED, text))
+        return true;
     for (const char *at = strpbrk(text, "0123456789"); at != NULL; at = strpbrk(at, "0123456789")) {
         at += strspn(at, "0123456789.,");
         at += strspn(at, " ");
-        for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
-            size_t length = strlen(units[i]);
+        for (const char *const *unit = catalog->words[WORDS_UNIT]; *unit; unit++) {
+            size_t length = strlen(*unit);
 
-            if (strncmp(at, units[i], length) == 0 &&
+            if (strncmp(at, *unit, length) == 0 &&
                 (at[length] == '\0' || strchr(" .,;:)*\n", at[length]) != NULL))
                 return true;
         }
-    }
-    return false;
-}
-
-/* Whether one of the words of the name is "hit" or "miss": `cacheHits`, `n_misses`; not "permission". */
-static bool names_hits(const char *name)
-{
-    static const char *const words[] = {"hit", "hits", "miss", "misses", "missed"};
-
-    for (const char *at = name; *at != '\0';) {
-        size_t length = 0;
-
-        at += strspn(at, "_0123456789");
-        while (isalpha((unsigned char)at[length]) &&
-               !(length > 0 && isupper((unsigned char)at[length]) && islower((unsigned char)at[length - 1])))
-            length++;
-        for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-            if (length == strlen(words[i]) && strncasecmp(at, words[i], length) == 0)
-                return true;
-        if (length == 0 && *at != '\0')
-            length = 1;
-        at += length;
     }
     return false;
 }
@@ -69,7 +36,7 @@ static const char *counts_hits(const struct program *program, uint32_t f)
 
         if ((node->kind == NODE_NAME || node->kind == NODE_MEMBER) && node->ref != FACTS_NONE)
             name = facts_string(facts, facts->symbols[node->ref].name);
-        if (names_hits(name))
+        if (catalog_has_word(program->catalog, WORDS_HITS, name))
             return name;
     }
     return NULL;
@@ -110,7 +77,8 @@ void cache_find_measurement(struct cache_finder *finder, struct cache *cache)
         const struct fact_comment *comment = &facts->comments[c];
 
         if (comment->file == symbol->file && comment->end_line + COMMENT_DISTANCE >= symbol->line &&
-            comment->line <= symbol->end_line && names_measurement(facts_string(facts, comment->text))) {
+            comment->line <= symbol->end_line &&
+            names_measurement(program->catalog, facts_string(facts, comment->text))) {
             cache->measured = true;
             cache->evidence = arena_printf(finder->arena, "comment in line %u", comment->line);
             return;

@@ -1,15 +1,10 @@
 /* What is known of each call by itself once loops are known: the item loop it belongs to, what the library
  * function it names waits for here, and whether it runs only when something failed. Computed once, since
- * summaries and checks ask for them again and again.
- *
- * A function never returns when it is declared so, or when it has no return and ends with calls that never
- * return; found to a fixpoint, because such functions wrap each other. It ends since functions only ever gain
- * the property. */
+ * summaries and checks ask for them again and again. */
 #include <string.h>
 
 #include "analyzer/link/internal.h"
 #include "analyzer/link/loops.h"
-#include "analyzer/link/loops_exit.h"
 
 static uint32_t find_item_loop(const struct program *program, uint32_t call)
 {
@@ -60,73 +55,6 @@ static unsigned find_effects(const struct program *program, uint32_t id)
     }
 }
 
-static bool call_ends(const struct program *program, const struct call *call)
-{
-    const struct facts *facts = function_facts(program, call->function);
-    uint32_t parent = facts->nodes[call->node].parent;
-
-    /* `report(...), unreachable()`, as assertions are written */
-    if (parent != FACTS_NONE && facts->nodes[parent].kind == NODE_BINARY &&
-        facts->nodes[parent].op == BINARY_COMMA && call_never_returns(facts, node_child(facts, parent, 1)))
-        return true;
-    if (call_never_returns(function_facts(program, call->function), call->node))
-        return true;
-    for (uint32_t t = 0; t < call->target_count; t++)
-        if (!program->functions[program->targets[call->first_target + t]].summary.never_returns)
-            return false;
-    return call->target_count > 0;
-}
-
-/* Whether control never comes behind the statement, as no call at its end returns. */
-static bool statement_ends(const struct program *program, uint32_t f, uint32_t statement)
-{
-    const struct facts *facts = function_facts(program, f);
-    uint32_t last = FACTS_NONE, call;
-
-    if (statement == FACTS_NONE)
-        return false;
-    switch (facts->nodes[statement].kind) {
-    case NODE_COMPOUND:
-        for (uint32_t c = node_first(facts, statement); c != FACTS_NONE; c = node_next(facts, c))
-            last = c;
-        return statement_ends(program, f, last);
-    case NODE_IF:
-        return statement_ends(program, f, node_child(facts, statement, 1)) &&
-               statement_ends(program, f, node_child(facts, statement, 2));
-    case NODE_CALL:
-        call = program_call_at(program, f, statement);
-        return call != PROGRAM_NONE && call_ends(program, &program->calls[call]);
-    default: return false;
-    }
-}
-
-/* Whether the function ends with calls that never return, and nothing before them returns. */
-static bool function_ends(const struct program *program, uint32_t f)
-{
-    const struct function *function = &program->functions[f];
-    const struct facts *facts = function_facts(program, f);
-
-    if (!statement_ends(program, f, function->body))
-        return false;
-    for (uint32_t n = function->body; n < facts->nodes[function->body].end; n++)
-        if (facts->nodes[n].kind == NODE_RETURN)
-            return false;
-    return true;
-}
-
-static void find_never_returns(struct program *program)
-{
-    bool changed = true;
-
-    while (changed) {
-        changed = false;
-        for (uint32_t f = 0; f < program->function_count; f++)
-            if (program->functions[f].body != FACTS_NONE && !program->functions[f].summary.never_returns &&
-                function_ends(program, f))
-                program->functions[f].summary.never_returns = changed = true;
-    }
-}
-
 /* Whether the call gives a value to the variable that the condition around it found empty (`if (!data) data =
  * fetch(id);`): a fallback that is meant to be used, not an error path. */
 static bool is_fallback(const struct program *program, const struct call *call)
@@ -147,12 +75,12 @@ static bool is_fallback(const struct program *program, const struct call *call)
 
 void call_facts_find(struct program *program)
 {
-    find_never_returns(program);
     for (uint32_t c = 0; c < program->call_count; c++) {
         struct call *call = &program->calls[c];
 
         call->item_loop = find_item_loop(program, c);
-        call->rare = call_ends(program, call) || call_runs_in_child(program, c) ||
+        call->rare = call_never_returns(program, call->function, call->node) ||
+                     call_runs_in_child(program, c) ||
                      (call_is_on_error_path(program, c) && !is_fallback(program, call));
     }
     for (uint32_t c = 0; c < program->call_count; c++)

@@ -306,9 +306,7 @@ static bool runs_now(const struct program *program, const struct callback *callb
     if (function->handler)
         return false;
     if (call->known != NULL)
-        return call->known->role == ROLE_ITERATE || call->known->role == ROLE_SORT ||
-               call->known->role == ROLE_ONCE || call->known->role == ROLE_SEARCH ||
-               call->known->role == ROLE_LOOKUP;
+        return callback_runs_within(call->known);
     for (uint32_t t = 0; callback->argument < 64 && t < call->target_count; t++)
         if (program->functions[program->targets[call->first_target + t]].summary.called_parameters >>
                 callback->argument &

@@ -12,6 +12,11 @@ void merge_units(struct program *program, const struct link_input *inputs, uint3
 /* Calls, what function pointers may hold, and the callbacks handed over (calls.c). */
 void calls_resolve(struct program *program);
 
+/* summary.never_returns (ends.c). */
+void ends_find(struct program *program);
+/* Whether control never comes back from the call, a node of the function. */
+bool call_never_returns(const struct program *program, uint32_t function, uint32_t node);
+
 /* summary.roles, called_parameters: all that loops need (summaries.c). */
 void summaries_roles(struct program *program);
 
@@ -23,8 +28,11 @@ uint64_t depends_mask(const struct program *program, uint32_t unit, uint32_t nod
 /* Whether the call runs in a forked child only, while the caller goes on (child.c). */
 bool call_runs_in_child(const struct program *program, uint32_t call);
 
-/* What each call is by itself: item_loop, effects, rare; summary.never_returns (call_facts.c). */
+/* What each call is by itself: item_loop, effects, rare (call_facts.c). */
 void call_facts_find(struct program *program);
+
+/* Whether the library function runs its callback before it returns (summaries.c). */
+bool callback_runs_within(const struct catalog_function *known);
 
 /* Hidden loops, the rest of the summaries (summaries.c, scans.c). */
 void summaries_make(struct program *program);

@@ -13,8 +13,6 @@
 #include "analyzer/link/loops_class.h"
 #include "analyzer/link/loops_parts.h"
 
-enum { TEXT_LIMIT = 60 };
-
 typedef VEC(struct loop)
 loop_list;
 
@@ -221,27 +219,6 @@ void loops_find(struct program *program)
     free(shapes);
 }
 
-const char *loop_class_name(enum loop_class class)
-{
-    static const char *const names[] = {
-        [LOOP_ITEM] = "item",        [LOOP_SERVING] = "serving",       [LOOP_RETRY] = "retry",
-        [LOOP_DRAIN] = "drain",      [LOOP_PAGINATION] = "pagination", [LOOP_POLLING] = "polling",
-        [LOOP_ONCE] = "once",        [LOOP_SMALL] = "small",           [LOOP_CHUNKED] = "chunked",
-        [LOOP_FAILOVER] = "failover"};
-
-    return names[class];
-}
-
-const char *loop_form_name(enum loop_form form)
-{
-    static const char *const names[] = {
-        [LOOP_INDEX] = "index", [LOOP_LIST] = "list",       [LOOP_NEXT] = "next",
-        [LOOP_SCAN] = "scan",   [LOOP_FOREVER] = "forever", [LOOP_CONDITION] = "condition",
-        [LOOP_GOTO] = "goto",   [LOOP_HIDDEN] = "hidden"};
-
-    return names[form];
-}
-
 bool loop_is_item(const struct loop *loop)
 {
     return loop->class == LOOP_ITEM;
@@ -278,115 +255,4 @@ bool loop_leaves_after(const struct program *program, uint32_t loop, uint32_t no
         self->tails = ARENA_ARRAY(program->arena, self->last - self->first + 1, uint16_t);
     region.tails = self->tails;
     return exit_leaves_after(&region, node);
-}
-
-const char *loop_text(const struct program *program, const struct loop *loop, struct arena *arena)
-{
-    const struct facts *facts = function_facts(program, loop->function);
-    const char *driver = loop->driver == FACTS_NONE ? "" : callee_name(facts, loop->driver);
-    const char *what;
-
-    if (loop->form == LOOP_NEXT && loop->driver != FACTS_NONE) {
-        uint32_t at = program_call_at(program, loop->function, loop->driver);
-        bool rows = at != PROGRAM_NONE && program->calls[at].known &&
-                    program->calls[at].known->role == ROLE_RECEIVE &&
-                    program->calls[at].known->effects & (EFFECT_DATABASE | EFFECT_LOCAL_DATABASE);
-
-        if (!*driver && at != PROGRAM_NONE && program->calls[at].name)
-            driver = program->calls[at].name;
-        if (rows)
-            return arena_printf(arena, "rows of %s", driver);
-        if (loop->collection == FACTS_NONE)
-            return arena_printf(arena, "what %s gives", *driver ? driver : "a call");
-        return arena_printf(arena, "`%s` by %s", node_text(facts, loop->collection, TEXT_LIMIT, arena),
-                            *driver ? driver : "a call");
-    }
-    if (loop->collection != FACTS_NONE) {
-        what = node_text(facts, loop->collection, TEXT_LIMIT, arena);
-        return arena_printf(arena, loop->form == LOOP_LIST ? "the list `%s`" : "`%s`", what);
-    }
-    if (loop->limit != FACTS_NONE && constant_truth(facts, loop->limit) < 0)
-        return arena_printf(arena, "`%s` rounds", node_text(facts, loop->limit, TEXT_LIMIT, arena));
-    if (loop->limit != FACTS_NONE && facts->nodes[node_strip(facts, loop->limit)].value > 0)
-        return arena_printf(arena, "%s rounds", node_text(facts, loop->limit, TEXT_LIMIT, arena));
-    if (loop->variable != FACTS_NONE)
-        return arena_printf(arena, "`%s`", facts_string(facts, facts->symbols[loop->variable].name));
-    if (loop->parts.condition != FACTS_NONE && loop->form != LOOP_FOREVER)
-        return arena_printf(arena, "as long as `%s`",
-                            node_text(facts, loop->parts.condition, TEXT_LIMIT, arena));
-    return "rounds without an end in sight";
-}
-
-static bool is_word(const char *name, const char *const *words, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        if (strcmp(name, words[i]) == 0)
-            return true;
-    return false;
-}
-
-/* What a next-function gives, in the word that people use for it. */
-static const char *given_text(const struct program *program, const struct loop *loop, struct arena *arena)
-{
-    static const char *const lines[] = {"fgets", "getline", "fgets_unlocked", "getdelim"};
-    static const char *const parts[] = {"strtok", "strtok_r", "strsep",  "strchr",
-                                        "strstr", "memchr",   "strpbrk", "strcspn"};
-    uint32_t at = program_call_at(program, loop->function, loop->driver);
-    const struct call *call = at == PROGRAM_NONE ? NULL : &program->calls[at];
-    const char *name = call == NULL || call->name == NULL ? "" : call->name;
-
-    if (*name == '\0')
-        return "per element that a call gives";
-    if (call->known != NULL && call->known->role == ROLE_RECEIVE &&
-        call->known->effects & (EFFECT_DATABASE | EFFECT_LOCAL_DATABASE))
-        return arena_printf(arena, "per row that %s gives", name);
-    if (is_word(name, lines, sizeof lines / sizeof *lines))
-        return arena_printf(arena, "per line that %s reads", name);
-    if (is_word(name, parts, sizeof parts / sizeof *parts))
-        return arena_printf(arena, "per part that %s finds", name);
-    return arena_printf(arena, "per element that %s gives", name);
-}
-
-const char *loop_each_text(const struct program *program, const struct loop *loop, struct arena *arena)
-{
-    const struct facts *facts = function_facts(program, loop->function);
-
-    if (loop->form == LOOP_HIDDEN)
-        return arena_printf(arena, "per element that `%s` visits",
-                            program->calls[program_call_at(program, loop->function, loop->node)].name);
-    if (loop->form == LOOP_NEXT && loop->driver != FACTS_NONE)
-        return given_text(program, loop, arena);
-    if (loop->collection != FACTS_NONE)
-        return arena_printf(arena, "per element of %s", loop_text(program, loop, arena));
-    if (loop->limit != FACTS_NONE && constant_truth(facts, loop->limit) < 0)
-        return arena_printf(arena, "per round of the loop up to `%s`",
-                            node_text(facts, loop->limit, TEXT_LIMIT, arena));
-    return "per round of the loop";
-}
-
-static const char *statement_name(const struct facts *facts, const struct loop *loop)
-{
-    if (loop->form == LOOP_HIDDEN)
-        return "callback";
-    switch (facts->nodes[loop->node].kind) {
-    case NODE_FOR: return "for";
-    case NODE_WHILE: return "while";
-    case NODE_DO: return "do";
-    default: return "goto";
-    }
-}
-
-void loops_dump(const struct program *program, uint32_t unit, FILE *out)
-{
-    for (uint32_t l = 0; l < program->loop_count; l++) {
-        const struct loop *loop = &program->loops[l];
-        const struct facts *facts = function_facts(program, loop->function);
-        const struct fact_node *node = &facts->nodes[loop->node];
-        const char *path = node->file == FACTS_NONE ? "" : facts_string(facts, facts->files[node->file].path);
-
-        if (program->functions[loop->function].unit != unit)
-            continue;
-        fprintf(out, "%s:%u: %s, %s: %s\n", path, node->line, statement_name(facts, loop),
-                loop_class_name(loop->class), loop->reason);
-    }
 }

@@ -1,8 +1,5 @@
 /* Bounds (see the header). Each source of a bound - a limit, an array's size, a small type - can only lower
  * what the others say, so the order of looking at them means nothing. */
-#include <ctype.h>
-#include <string.h>
-
 #include "analyzer/link/loops_bound.h"
 
 enum { FOLD_DEPTH = 8, HALVING_ROUNDS = 64 };
@@ -360,33 +357,23 @@ static void bound_by_type(const struct bounder *bounder)
         at_most(bounder, 256);
 }
 
-static bool has_word(const char *text, const char *const *words, size_t count)
+/* Whether a name in the expression, or the name of its type, says so. */
+static bool path_says(const struct bounder *bounder, uint32_t node, enum word_kind kind)
 {
-    for (const char *at = text; *at; at++)
-        for (size_t i = 0; i < count; i++) {
-            size_t length = strlen(words[i]);
-            bool starts = at == text || !isalpha((unsigned char)at[-1]), ends;
+    const struct facts *facts = bounder->facts;
+    const struct catalog *catalog = bounder->program->catalog;
 
-            ends = strncasecmp(at, words[i], length) == 0 && !islower((unsigned char)at[length]);
-            if (starts && ends)
-                return true;
-        }
-    return false;
-}
-
-static bool path_has_word(const struct facts *facts, uint32_t node, const char *const *words, size_t count)
-{
     for (uint32_t at = node; at < facts->nodes[node].end; at++) {
         const struct fact_node *self = &facts->nodes[at];
+        uint32_t type;
 
-        if ((self->kind == NODE_NAME || self->kind == NODE_MEMBER) && self->ref != FACTS_NONE) {
-            uint32_t type = facts->symbols[self->ref].type;
-
-            if (has_word(facts_string(facts, facts->symbols[self->ref].name), words, count) ||
-                (type != FACTS_NONE &&
-                 has_word(facts_string(facts, facts->types[type].spelling), words, count)))
-                return true;
-        }
+        if ((self->kind != NODE_NAME && self->kind != NODE_MEMBER) || self->ref == FACTS_NONE)
+            continue;
+        type = facts->symbols[self->ref].type;
+        if (catalog_has_word(catalog, kind, facts_string(facts, facts->symbols[self->ref].name)) ||
+            (type != FACTS_NONE &&
+             catalog_has_word(catalog, kind, facts_string(facts, facts->types[type].spelling))))
+            return true;
     }
     return false;
 }
@@ -394,19 +381,15 @@ static bool path_has_word(const struct facts *facts, uint32_t node, const char *
 /* By names, which is all there is without following the value to where it was read. */
 static void provenance(const struct bounder *bounder)
 {
-    static const char *const configuration[] = {"conf",    "config",  "configuration", "cfg",  "settings",
-                                                "setting", "options", "opts",          "argc", "argv"};
-    static const char *const request[] = {"request", "req", "packet", "pkt"};
     struct loop *loop = bounder->loop;
     uint32_t nodes[] = {loop->limit, loop->collection};
 
     for (size_t i = 0; i < 2 && loop->bound == BOUND_UNKNOWN; i++) {
         if (nodes[i] == FACTS_NONE)
             continue;
-        if (path_has_word(bounder->facts, nodes[i], configuration,
-                          sizeof configuration / sizeof *configuration))
+        if (path_says(bounder, nodes[i], WORDS_CONFIGURATION))
             loop->bound = BOUND_CONFIGURATION;
-        else if (path_has_word(bounder->facts, nodes[i], request, sizeof request / sizeof *request))
+        else if (path_says(bounder, nodes[i], WORDS_REQUEST))
             loop->bound = BOUND_REQUEST;
     }
 }

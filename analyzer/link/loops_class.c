@@ -4,7 +4,6 @@
  * retries or polls; drains a stream; pages; looks for one that works; takes chunks; is small; else it is an
  * item loop. A loop that walks items is never taken for a retry or a service because of what its body does,
  * and one that walks nothing is never an item loop because of its shape. */
-#include <ctype.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -36,7 +35,8 @@ static bool walks_addresses(const struct judge *judge)
         judge->loop->variable == FACTS_NONE ? FACTS_NONE : judge->facts->symbols[judge->loop->variable].type;
 
     return type != FACTS_NONE &&
-           strstr(facts_string(judge->facts, judge->facts->types[type].spelling), "addrinfo") != NULL;
+           catalog_has_word(judge->program->catalog, WORDS_ALTERNATIVE,
+                            facts_string(judge->facts, judge->facts->types[type].spelling));
 }
 
 /* Whether the item is handed to the call. */
@@ -218,7 +218,6 @@ static bool is_chunked(struct judge *judge)
 /* p = less ? p->left : p->right, or up to the parent: as many rounds as the tree is deep. */
 static bool follows_tree(const struct judge *judge)
 {
-    static const char *const ups[] = {"parent", "up", "outer", "father", "enclosing", "super", "owner"};
     const struct facts *facts = judge->facts;
     uint32_t first_field = FACTS_NONE;
     bool up = false, two = false;
@@ -242,8 +241,8 @@ static bool follows_tree(const struct judge *judge)
                 (at != node_strip(facts, value) && !arm &&
                  facts->nodes[facts->nodes[at].parent].kind != NODE_UNARY))
                 continue;
-            for (size_t i = 0; i < sizeof ups / sizeof *ups; i++)
-                up |= strcasecmp(facts_string(facts, facts->symbols[facts->nodes[at].ref].name), ups[i]) == 0;
+            up |= catalog_has_word(judge->program->catalog, WORDS_UPWARDS,
+                                   facts_string(facts, facts->symbols[facts->nodes[at].ref].name));
             if (first_field == FACTS_NONE)
                 first_field = facts->nodes[at].ref;
             else if (facts->nodes[at].ref != first_field)
@@ -337,21 +336,16 @@ static bool is_logarithmic(struct judge *judge)
 
 static bool is_options(const struct judge *judge)
 {
-    static const char *const names[] = {"getopt",         "getopt_long", "getopt_long_only",
-                                        "poptGetNextOpt", "apr_getopt",  "apr_getopt_long",
-                                        "argp_parse",     "getsubopt",   "optparse"};
+    uint32_t call = judge->loop->driver == FACTS_NONE
+                        ? PROGRAM_NONE
+                        : program_call_at(judge->program, judge->loop->function, judge->loop->driver);
 
-    if (judge->loop->driver == FACTS_NONE)
-        return false;
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (strcmp(callee_name(judge->facts, judge->loop->driver), names[i]) == 0)
-            return true;
-    return false;
+    return call != PROGRAM_NONE && judge->program->calls[call].known != NULL &&
+           judge->program->calls[call].known->role == ROLE_OPTION;
 }
 
 static bool is_small(struct judge *judge)
 {
-
     if (is_options(judge))
         return judge_settle(judge, LOOP_SMALL, "command-line options");
     if (judge->loop->bound == BOUND_CONSTANT &&

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "analyzer/base/vec.h"
+#include "analyzer/link/internal.h"
 #include "analyzer/link/loops_exit.h"
 
 int constant_truth(const struct facts *facts, uint32_t node)
@@ -27,34 +28,6 @@ uint32_t exit_label(const struct facts *facts, uint32_t first, uint32_t last, ui
         if (facts->nodes[node].kind == NODE_LABEL && facts->nodes[node].ref == symbol)
             return node;
     return FACTS_NONE;
-}
-
-bool call_never_returns(const struct facts *facts, uint32_t node)
-{
-    static const char *const names[] = {"exit",           "_exit",        "_Exit",
-                                        "abort",          "quick_exit",   "err",
-                                        "errx",           "verr",         "verrx",
-                                        "longjmp",        "siglongjmp",   "_longjmp",
-                                        "pthread_exit",   "thrd_exit",    "__builtin_unreachable",
-                                        "__builtin_trap", "__assert_fail"};
-    uint32_t symbol = facts->nodes[node].ref, type;
-    const char *name;
-
-    if (facts->nodes[node].kind != NODE_CALL || symbol == FACTS_NONE)
-        return false;
-    name = facts_string(facts, facts->symbols[symbol].name);
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (strcmp(name, names[i]) == 0)
-            return true;
-    /* GNU's attribute is part of the function's type, C11's `_Noreturn` is not */
-    type = facts->symbols[symbol].type;
-    if (type != FACTS_NONE && strstr(facts_string(facts, facts->types[type].spelling), "noreturn"))
-        return true;
-    for (uint32_t i = 0; i < facts->attributes_count; i++)
-        if (facts->attributes[i].symbol == symbol &&
-            strcasestr(facts_string(facts, facts->attributes[i].text), "noreturn"))
-            return true;
-    return false;
 }
 
 static bool is_entered(const struct facts *facts, uint32_t statement)
@@ -201,7 +174,7 @@ unsigned exit_ways(const struct loop_region *region, uint32_t node)
     case NODE_RETURN: return EXIT_LEAVE;
     case NODE_GOTO: return goto_ways(region, node);
     case NODE_INDIRECT_GOTO: return EXIT_AGAIN;
-    case NODE_CALL: return call_never_returns(facts, node) ? EXIT_LEAVE : EXIT_ON;
+    case NODE_CALL: return call_never_returns(region->program, region->function, node) ? EXIT_LEAVE : EXIT_ON;
     default: return EXIT_ON;
     }
 }
@@ -282,7 +255,7 @@ bool exit_leaves_after(const struct loop_region *region, uint32_t node)
                 ways = (ways & ~(unsigned)EXIT_ON) | exit_ways(region, next);
             break;
         }
-        if (facts->nodes[at].kind == NODE_CALL && call_never_returns(facts, at))
+        if (facts->nodes[at].kind == NODE_CALL && call_never_returns(region->program, region->function, at))
             return true;
         ways = climb(region, parent, at, ways);
         at = parent;

@@ -18,6 +18,8 @@ enum exit_way {
 
 /* The repeated part that is looked at, in facts. */
 struct loop_region {
+    const struct program *program;
+    uint32_t function;
     const struct facts *facts;
     uint32_t node; /* the loop statement or label */
     uint32_t first, last;
@@ -34,8 +36,6 @@ bool exit_runs_once(const struct loop_region *region);
  * loop do not leave it. */
 bool exit_branch_leaves(const struct loop_region *region, uint32_t node);
 
-/* Whether the call names a function that does not return: exit and kin, or one declared noreturn. */
-bool call_never_returns(const struct facts *facts, uint32_t node);
 /* The label statement of a label symbol within [first, last), or FACTS_NONE. */
 uint32_t exit_label(const struct facts *facts, uint32_t first, uint32_t last, uint32_t symbol);
 /* Whether the expression is a constant, and which: 1 always true, 0 always false, -1 no constant. */

@@ -1,5 +1,4 @@
 /* What the classes of loops are judged by (see the header). */
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,25 +9,10 @@
  * everything. */
 enum { NEAR_CALLS = 2 };
 
-/* Logging may well connect and write, but never for the loop's sake. */
-bool call_is_logging(const char *name)
+bool call_is_logging(const struct program *program, const struct call *call)
 {
-    static const char *const words[] = {"log",     "syslog", "debug", "trace", "warn",
-                                        "warning", "error",  "die",   "fatal", "panic"};
-
-    if (name && strncasecmp(name, "dbg", 3) == 0)
-        return true;
-    for (const char *at = name; at && *at; at++)
-        for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-            size_t length = strlen(words[i]);
-            bool starts = at == name || at[-1] == '_' ||
-                          (isupper((unsigned char)*at) && islower((unsigned char)at[-1]));
-
-            /* log_write, LogError, vlog: but not login, logical */
-            if (starts && strncasecmp(at, words[i], length) == 0 && !islower((unsigned char)at[length]))
-                return true;
-        }
-    return false;
+    return call->known == NULL && call->name != NULL &&
+           catalog_has_word(program->catalog, WORDS_LOGGING, call->name);
 }
 
 static uint64_t roles_of_call(const struct program *program, const uint64_t *near, uint32_t call)
@@ -40,7 +24,7 @@ static uint64_t roles_of_call(const struct program *program, const uint64_t *nea
     if (its->known && its->known->role == ROLE_RECEIVE && its->known->effects == EFFECT_SYNC_IO &&
         its->known->length < 0)
         return ROLE_BIT(ROLE_FILE);
-    if (!its->known && call_is_logging(its->name))
+    if (call_is_logging(program, its))
         return 0;
 
     for (uint32_t t = 0; !its->known && its->kind != CALL_PARAMETER && t < its->target_count; t++)

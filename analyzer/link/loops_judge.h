@@ -45,8 +45,8 @@ enum polarity judge_polarity(const struct judge *judge, const struct exit_test *
 /* The call whose result decides whether there is another round, and what going on says of it. */
 uint32_t judge_deciding_call(const struct judge *judge, enum polarity *polarity);
 
-/* Whether a function of this name logs: it may well connect and write, but never for the loop's sake. */
-bool call_is_logging(const char *name);
+/* Whether the call logs, by its name: it may well connect and write, but never for the loop's sake. */
+bool call_is_logging(const struct program *program, const struct call *call);
 /* The variable that is given the call's result, or FACTS_NONE. */
 uint32_t call_result_symbol(const struct facts *facts, uint32_t call);
 

@@ -11,7 +11,9 @@
 
 struct loop_region loop_region(const struct program *program, const struct loop *loop)
 {
-    return (struct loop_region){.facts = function_facts(program, loop->function),
+    return (struct loop_region){.program = program,
+                                .function = loop->function,
+                                .facts = function_facts(program, loop->function),
                                 .node = loop->node,
                                 .first = loop->first,
                                 .last = loop->last};
@@ -210,7 +212,7 @@ static bool pops_by_call(const struct search *search, struct loop *loop, struct 
         if (!step_write(facts, node, &target, &value) || node_base(facts, target) == FACTS_NONE ||
             node_base(facts, target) == base || node_class(facts, node_strip(facts, value)) != TYPE_POINTER)
             continue;
-        call = step_call(facts, value);
+        call = step_call(search->program, loop->function, value);
         if (call == FACTS_NONE || node_argument(facts, call, 0) == FACTS_NONE ||
             node_base(facts, node_argument(facts, call, 0)) != base)
             continue;
@@ -351,7 +353,7 @@ static void fill_next(const struct program *program, struct loop *loop, struct l
     loop->driver = match->call;
     /* strtok(text, ",") before strtok(NULL, ",") */
     if (shape->start != FACTS_NONE && loop->parts.init != FACTS_NONE)
-        first = step_call(facts, shape->start);
+        first = step_call(program, loop->function, shape->start);
     if (first != FACTS_NONE)
         loop->collection = collection_iterated(program, loop, first, subject);
     else if (names_list(facts, shape->start) && loop->variable != FACTS_NONE &&

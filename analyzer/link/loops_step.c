@@ -2,6 +2,7 @@
  * counter more than any assignment, and what stands in the header more than what stands in the body. */
 #include <string.h>
 
+#include "analyzer/link/internal.h"
 #include "analyzer/link/loops_step.h"
 
 /* Whether `symbol` leads on through a pointer or a table within `value`: p->next, (*pp)->next, next[i]. */
@@ -42,23 +43,23 @@ static bool step_links(const struct facts *facts, uint32_t value, uint32_t subje
     return false;
 }
 
-/* Calls that give their argument back in another form: byte order, hints for the compiler. */
-static bool is_transparent(const char *name)
+/* Whether the call gives its argument back in another form: byte order, hints for the compiler. */
+static bool is_transparent(const struct program *program, uint32_t function, uint32_t call)
 {
-    static const char *const names[] = {"__builtin_expect", "htonl",      "htons",     "ntohl", "ntohs",
-                                        "__bswap_16",       "__bswap_32", "__bswap_64"};
+    uint32_t callee = unit_function(program, program->functions[function].unit,
+                                    function_node(program, function, call)->ref);
 
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (strcmp(name, names[i]) == 0)
-            return true;
-    return strncmp(name, "__builtin_bswap", 15) == 0;
+    return callee != PROGRAM_NONE && program->functions[callee].known != NULL &&
+           program->functions[callee].known->gives >= 0;
 }
 
-uint32_t step_call(const struct facts *facts, uint32_t value)
+uint32_t step_call(const struct program *program, uint32_t function, uint32_t value)
 {
+    const struct facts *facts = function_facts(program, function);
+
     for (uint32_t node = value; node < facts->nodes[value].end; node++)
         if (facts->nodes[node].kind == NODE_CALL && !(facts->nodes[node].flags & NODE_UNEVALUATED) &&
-            !is_transparent(callee_name(facts, node)))
+            !is_transparent(program, function, node))
             return node;
     return FACTS_NONE;
 }
@@ -113,12 +114,14 @@ static bool reads_next(const struct facts *facts, uint32_t value, struct match *
 }
 
 /* a = htonl(ntohl(a) + 1) */
-static bool adds_within(const struct facts *facts, uint32_t value, struct match *match)
+static bool adds_within(const struct search *search, uint32_t value, struct match *match)
 {
+    const struct facts *facts = search->facts;
+
     if (facts->nodes[value].kind != NODE_CALL && facts->nodes[value].kind != NODE_STATEMENT_EXPRESSION &&
         facts->nodes[value].kind != NODE_CONDITIONAL)
         return false;
-    if (step_call(facts, value) != FACTS_NONE)
+    if (step_call(search->program, search->loop->function, value) != FACTS_NONE)
         return false;
     for (uint32_t node = value + 1; node < facts->nodes[value].end; node++) {
         uint32_t left, right;
@@ -169,13 +172,13 @@ static void step_from_value(struct search *search, struct match *match, uint32_t
             return;
         }
     }
-    if (reads_next(facts, value, match) || adds_within(facts, value, match))
+    if (reads_next(facts, value, match) || adds_within(search, value, match))
         return;
     if (step_links(facts, value, subject)) {
         match->step = STEP_LINK;
         return;
     }
-    match->call = step_call(facts, value);
+    match->call = step_call(search->program, search->loop->function, value);
     if (match->call != FACTS_NONE) {
         match->step = STEP_CALL;
         return;

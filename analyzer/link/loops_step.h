@@ -36,6 +36,6 @@ void step_try(struct search *search, uint32_t expression, uint32_t other);
 /* The target and value of an assignment or a declaration with a value; false for anything else. */
 bool step_write(const struct facts *facts, uint32_t node, uint32_t *target, uint32_t *value);
 /* The first call in `value` that does not merely give its argument back, or FACTS_NONE. */
-uint32_t step_call(const struct facts *facts, uint32_t value);
+uint32_t step_call(const struct program *program, uint32_t function, uint32_t value);
 
 #endif

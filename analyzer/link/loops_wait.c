@@ -3,40 +3,34 @@
  * Serving: each round waits for somebody else's request or event. Retry: the same question again until its
  * answer is the one wanted; the result decides about the next round, and what is asked does not move on.
  * Polling: looks again after a while. */
-#include <ctype.h>
 #include <string.h>
 
 #include "analyzer/link/loops.h"
 #include "analyzer/link/loops_judge.h"
 
-static bool mentions_word(const struct facts *facts, uint32_t node, const char *const *words, size_t count)
+/* Whether the expression names what says "try again": EINTR, SSL_ERROR_WANT_RETRY, SQLITE_BUSY. Case matters:
+ * `is_busy` may be anything. */
+static bool says_try_again(const struct judge *judge, uint32_t node)
 {
+    const struct facts *facts = judge->facts;
+
     for (uint32_t at = node; at < facts->nodes[node].end; at++) {
         const struct fact_node *self = &facts->nodes[at];
         const char *macro = facts_string(facts, self->macro);
         const char *name = self->kind == NODE_NAME && self->ref != FACTS_NONE
                                ? facts_string(facts, facts->symbols[self->ref].name)
                                : "";
+        size_t length = strlen(name);
 
-        for (size_t i = 0; i < count; i++) {
-            if (strcmp(macro, words[i]) == 0)
-                return true;
-            /* enumerators like SSL_ERROR_WANT_READ, SQLITE_BUSY */
-            if (strlen(name) > strlen(words[i]) &&
-                strcmp(name + strlen(name) - strlen(words[i]), words[i]) == 0 &&
-                name[strlen(name) - strlen(words[i]) - 1] == '_')
+        for (const char *const *word = judge->program->catalog->words[WORDS_AGAIN]; *word; word++) {
+            size_t size = strlen(*word);
+
+            if (strcmp(macro, *word) == 0 ||
+                (length > size && strcmp(name + length - size, *word) == 0 && name[length - size - 1] == '_'))
                 return true;
         }
     }
     return false;
-}
-
-static bool says_try_again(const struct facts *facts, uint32_t node)
-{
-    static const char *const words[] = {"EINTR",  "EAGAIN", "EWOULDBLOCK", "EBUSY",  "EINPROGRESS", "ENOBUFS",
-                                        "ENOMEM", "BUSY",   "AGAIN",       "LOCKED", "RETRY"};
-
-    return mentions_word(facts, node, words, sizeof words / sizeof *words);
 }
 
 /* Whether the header goes on because of EINTR and the like. */
@@ -49,7 +43,7 @@ bool judge_interrupted(struct judge *judge)
         uint8_t op = judge->facts->nodes[test->node].op;
         bool goes_on = test->leaves_when ? op == BINARY_NOT_EQUAL : op != BINARY_NOT_EQUAL;
 
-        if (says_try_again(judge->facts, test->node) && goes_on && (test->header || !judge->shape->walks))
+        if (says_try_again(judge, test->node) && goes_on && (test->header || !judge->shape->walks))
             return judge_settle(judge, LOOP_RETRY, "again while the call was interrupted or busy");
     }
     return false;
@@ -79,7 +73,7 @@ static bool does_itself(const struct judge *judge, uint32_t call, enum role role
 
     if (its->known)
         return its->known->role == role && (!effects || its->known->effects & effects);
-    if (its->kind != CALL_DIRECT || its->target_count != 1 || call_is_logging(its->name))
+    if (its->kind != CALL_DIRECT || its->target_count != 1 || call_is_logging(program, its))
         return false;
     callee = &program->functions[program->targets[its->first_target]];
     for (uint32_t c = callee->first_call; c < callee->first_call + callee->call_count; c++)
@@ -99,7 +93,8 @@ static bool only_waits(const struct judge *judge)
          call = judge_next_call(judge, call)) {
         const struct catalog_function *known = judge->program->calls[call].known;
 
-        if (known ? !(ROLE_BIT(known->role) & waiting) : !call_is_logging(judge->program->calls[call].name))
+        if (known ? !(ROLE_BIT(known->role) & waiting)
+                  : !call_is_logging(judge->program, &judge->program->calls[call]))
             return false;
     }
     return true;
@@ -280,7 +275,7 @@ static bool asks_progress(const struct judge *judge, uint32_t call)
          other = judge_next_call(judge, other)) {
         uint32_t node = judge->program->calls[other].node;
 
-        if (other != call && !call_is_logging(judge->program->calls[other].name) &&
+        if (other != call && !call_is_logging(judge->program, &judge->program->calls[other]) &&
             nodes_mention(judge->facts, node + 1, judge->facts->nodes[node].end, symbol))
             return true;
     }
@@ -317,48 +312,32 @@ static bool uses_answer(const struct judge *judge, uint32_t call)
     return false;
 }
 
-/* Whether the name holds one of the words: words begin at the start, after what is no letter, or at a
- * capital.
- */
-static bool has_word(const char *name, const char *const *words, size_t count)
+static bool symbol_says(const struct judge *judge, enum word_kind kind, uint32_t symbol)
 {
-    for (const char *at = name; *at; at++) {
-        if (at != name && isalpha((unsigned char)at[-1]) && !isupper((unsigned char)*at))
-            continue;
-        for (size_t i = 0; i < count; i++)
-            if (strncasecmp(at, words[i], strlen(words[i])) == 0 &&
-                !islower((unsigned char)at[strlen(words[i])]))
-                return true;
-    }
-    return false;
+    return symbol != FACTS_NONE &&
+           catalog_has_word(judge->program->catalog, kind,
+                            facts_string(judge->facts, judge->facts->symbols[symbol].name));
 }
 
 /* Whether the loop counts tries, and says so: `for (i = 0; i < max_retries; i++)`, `while (attempts-- > 0)`,
  * `goto try_again`. */
 bool judge_tries(struct judge *judge)
 {
-    static const char *const counters[] = {"retry",    "retries",   "tries",     "attempt",
-                                           "attempts", "reconnect", "reconnects"};
-    static const char *const labels[] = {"retry", "again", "reconnect", "tryagain"};
     const struct facts *facts = judge->facts;
     const struct loop *loop = judge->loop;
     uint32_t counted = loop->limit != FACTS_NONE ? loop->limit : loop->parts.condition;
 
     if (loop->form == LOOP_GOTO)
-        return !judge->shape->walks && !judge_restarts(judge) && facts->nodes[loop->node].ref != FACTS_NONE &&
-               has_word(facts_string(facts, facts->symbols[facts->nodes[loop->node].ref].name), labels,
-                        sizeof labels / sizeof *labels) &&
+        return !judge->shape->walks && !judge_restarts(judge) &&
+               symbol_says(judge, WORDS_AGAIN, facts->nodes[loop->node].ref) &&
                judge_settle(judge, LOOP_RETRY, "goes back to try again");
     if (loop->collection != FACTS_NONE || loop->form == LOOP_LIST || loop->form == LOOP_NEXT)
         return false;
-    if (loop->variable != FACTS_NONE && has_word(facts_string(facts, facts->symbols[loop->variable].name),
-                                                 counters, sizeof counters / sizeof *counters))
+    if (symbol_says(judge, WORDS_TRY, loop->variable))
         return judge_settle(judge, LOOP_RETRY, "counts its tries");
     for (uint32_t node = counted; counted != FACTS_NONE && node < facts->nodes[counted].end; node++)
         if ((facts->nodes[node].kind == NODE_NAME || facts->nodes[node].kind == NODE_MEMBER) &&
-            facts->nodes[node].ref != FACTS_NONE &&
-            has_word(facts_string(facts, facts->symbols[facts->nodes[node].ref].name), counters,
-                     sizeof counters / sizeof *counters))
+            symbol_says(judge, WORDS_TRY, facts->nodes[node].ref))
             return judge_settle(judge, LOOP_RETRY, "counts its tries");
     return false;
 }

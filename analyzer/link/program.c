@@ -16,6 +16,7 @@ struct program *program_link(const struct link_input *inputs, uint32_t count, co
     program->options = *options;
     merge_units(program, inputs, count);
     calls_resolve(program);
+    ends_find(program);
     summaries_roles(program);
     loops_find(program);
     call_facts_find(program);

@@ -14,18 +14,18 @@
 #include "analyzer/link/internal.h"
 #include "analyzer/link/loops.h"
 
-/* Roles whose callback runs as part of the call, now. */
-static bool runs_callback(enum role role)
+bool callback_runs_within(const struct catalog_function *known)
 {
-    return role == ROLE_ITERATE || role == ROLE_SORT || role == ROLE_ONCE || role == ROLE_LOOKUP ||
-           role == ROLE_SEARCH;
+    return known->role == ROLE_ITERATE || known->role == ROLE_SORT || known->role == ROLE_ONCE ||
+           known->role == ROLE_LOOKUP || known->role == ROLE_SEARCH ||
+           (known->repeats && known->role != ROLE_SET);
 }
 
 /* Whether the call, by the function it goes to, runs the function handed over as argument `position` before
  * it returns. */
 static bool call_runs_argument(const struct program *program, const struct call *call, uint32_t position)
 {
-    if (call->known != NULL && call->known->callback == (int)position && runs_callback(call->known->role))
+    if (call->known != NULL && call->known->callback == (int)position && callback_runs_within(call->known))
         return true;
     for (uint32_t t = 0; position < 64 && t < call->target_count; t++)
         if (program->functions[program->targets[call->first_target + t]].summary.called_parameters >>
@@ -184,24 +184,19 @@ static bool is_function_pointer(const struct facts *facts, uint32_t node)
  * that nobody here defines and the catalog does not know only the name can tell. */
 static bool call_iterates_argument(const struct program *program, const struct call *call, uint32_t position)
 {
-    static const char *const words[] = {"foreach",  "for_each", "walk", "iterate",
-                                        "traverse", "each_",    "_iter"};
-
     if (call->known != NULL)
         return call->known->callback == (int)position &&
-               (call->known->role == ROLE_ITERATE || call->known->role == ROLE_SORT);
+               (call->known->role == ROLE_ITERATE || call->known->role == ROLE_SORT || call->known->repeats);
     for (uint32_t t = 0; position < 64 && t < call->target_count; t++)
         if (program->functions[program->targets[call->first_target + t]].summary.iterated_parameters >>
                 position &
             1)
             return true;
-    if (call->target_count == 0 && call->kind == CALL_DIRECT &&
-        is_function_pointer(function_facts(program, call->function),
-                            node_argument(function_facts(program, call->function), call->node, position)))
-        for (size_t w = 0; w < sizeof words / sizeof words[0]; w++)
-            if (strstr(call->name, words[w]) != NULL)
-                return true;
-    return false;
+    return call->target_count == 0 && call->kind != CALL_PARAMETER && call->name != NULL &&
+           is_function_pointer(
+               function_facts(program, call->function),
+               node_argument(function_facts(program, call->function), call->node, position)) &&
+           catalog_has_word(program->catalog, WORDS_ITERATOR, call->name);
 }
 
 struct search {

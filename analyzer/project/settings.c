@@ -1,7 +1,8 @@
 /* Reads dawdle.json strictly: a misspelt key that did nothing would look like a setting that does not work.
  *
- * Each key has one reader in a table, which is also the list of known keys. "functions" and "handlers" are
- * the catalog's format; here only their shape is checked, their items are read by catalog_extend(). */
+ * Each key has one reader in a table, which is also the list of known keys. "functions", "handlers" and
+ * "words" are the catalog's format; here only their shape is checked, their items are read by
+ * catalog_extend(). */
 #include "analyzer/project/settings.h"
 
 #include <string.h>
@@ -303,6 +304,7 @@ static const struct key top_keys[] = {
     {"evidence", read_evidence},
     {"functions", read_catalog_list},
     {"handlers", read_catalog_list},
+    {"words", read_catalog_list},
 };
 
 const char *const *settings_keys(void)
@@ -351,7 +353,8 @@ bool settings_read(struct settings *settings, const char *path, const char *cons
     ok = io_read_file(path, SETTINGS_BYTES, &text, error) && read_document(&reader, &text);
     buf_release(&text);
     if (!ok || (!cJSON_GetObjectItemCaseSensitive(settings->document->root, "functions") &&
-                !cJSON_GetObjectItemCaseSensitive(settings->document->root, "handlers")))
+                !cJSON_GetObjectItemCaseSensitive(settings->document->root, "handlers") &&
+                !cJSON_GetObjectItemCaseSensitive(settings->document->root, "words")))
         settings_release(settings);
     return ok;
 }

@@ -39,8 +39,8 @@ struct settings {
     unsigned small_bound;         /* loops of at most so many rounds are small; default 64 */
     struct setting_evidence *evidence;
     size_t evidence_count;
-    /* "functions" and "handlers" for the catalog: the document they stand in, NULL when none. Owned by
-     * settings_release(). */
+    /* "functions", "handlers" and "words" for the catalog: the document they stand in, NULL when none. Owned
+     * by settings_release(). */
     struct json *document;
 };
 

@@ -123,6 +123,11 @@ static void print_finding(struct printer *printer, const struct finding *finding
         print_place(printer, &finding->steps[i].at);
         print_level(printer, LEVEL_NOTE);
         text_safe(printer->out, finding->steps[i].text);
+        if (printer->options->details && finding->steps[i].detail[0]) {
+            buf_addstr(printer->out, " (");
+            text_safe(printer->out, finding->steps[i].detail);
+            buf_addch(printer->out, ')');
+        }
         buf_addch(printer->out, '\n');
     }
 }

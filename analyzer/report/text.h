@@ -20,6 +20,7 @@ struct text_options {
     const char *root;    /* of the project: what paths in findings are relative to; absolute and normal */
     const char *current; /* working directory: what paths are printed relative to; absolute and normal */
     bool colour;         /* with the escape sequences that GCC uses */
+    bool details;        /* with what the steps have to add */
 };
 
 /* Appends all findings of the list, in its order. */

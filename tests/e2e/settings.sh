@@ -33,6 +33,15 @@ put project/dawdle.json <<'TEXT'
 TEXT
 run 1 project
 out "one network round trip per element of \`commands\`: ask. Ask once: ask_many()"
+# with -v a finding says what its loop is, and why
+run 1 -v project
+out "note: the loop runs once per element of \`commands\` (item: walks \`commands\`; bound unknown)"
+# --- a word of the project's own names says that what is walked are settings
+put project/dawdle.json <<'TEXT'
+{ "words": [{ "kind": "configuration", "words": "count" }] }
+TEXT
+run 1 -v project
+out "(item: walks \`commands\`; as many rounds as the configuration says)"
 rm project/dawdle.json
 
 # --- a file that two names lead to is one place

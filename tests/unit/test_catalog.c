@@ -226,6 +226,21 @@ static void a_project_adds_and_corrects(void **state)
     assert_int_equal(post->argument, -1);
 }
 
+static void a_project_adds_words(void **state)
+{
+    struct world *world = *state;
+    const struct catalog *catalog = &world->catalog;
+
+    assert_true(catalog_has_word(catalog, WORDS_LOGGING, "vmod_log_write"));
+    assert_false(catalog_has_word(catalog, WORDS_LOGGING, "audit_write"));
+    assert_false(catalog_has_word(catalog, WORDS_LOGGING, "login"));
+    assert_string_equal(extend(world, "{\"words\": [{\"kind\": \"logging\", \"words\": \"audit\"}]}"), "");
+    assert_true(catalog_has_word(catalog, WORDS_LOGGING, "audit_write"));
+    assert_true(catalog_has_word(catalog, WORDS_LOGGING, "vmod_log_write"));
+    for (unsigned kind = 0; kind < WORDS_KINDS; kind++)
+        assert_non_null(catalog->words[kind][0]);
+}
+
 static void mistakes_are_named_with_their_place(void **state)
 {
     static const struct {
@@ -242,6 +257,10 @@ static void mistakes_are_named_with_their_place(void **state)
          "dawdle.json:2:1: unknown effect \"web\""},
         {"{\"functions\": [{\"name\": \"f\", \"role\": \"send\"}]}",
          "dawdle.json:1:30: a \"send\" function needs an \"effect\""},
+        {"{\"words\": [{\"kind\": \"poetry\", \"words\": \"a\"}]}",
+         "dawdle.json:1:13: unknown kind \"poetry\"; there are logging, iterator"},
+        {"{\"words\": [{\"words\": \"a\"}]}", "dawdle.json:1:12: \"kind\" is missing"},
+        {"{\"words\": [{\"kind\": \"try\"}]}", "dawdle.json:1:12: \"words\" is missing"},
         {"{\"functions\": [{\"role\": \"pure\"}]}", "dawdle.json:1:16: \"name\" is missing"},
         {"{\"functions\": [{\"name\": [], \"role\": \"pure\"}]}",
          "dawdle.json:1:17: \"name\" is an empty list"},
@@ -372,12 +391,19 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, load, unload)
     const struct CMUnitTest tests[] = {
-        TEST(every_entry_is_cited),          TEST(ways_out_are_clauses),
-        TEST(no_name_stands_twice),          TEST(references_are_whole),
-        TEST(entries_say_what_a_call_does),  TEST(other_spellings_are_looked_through),
-        TEST(globs_stand_behind_names),      TEST(words_for_roles_and_effects),
-        TEST(a_project_adds_and_corrects),   TEST(mistakes_are_named_with_their_place),
-        TEST(catalog_files_know_their_keys), TEST(the_first_families_have_fixtures),
+        TEST(every_entry_is_cited),
+        TEST(ways_out_are_clauses),
+        TEST(no_name_stands_twice),
+        TEST(references_are_whole),
+        TEST(entries_say_what_a_call_does),
+        TEST(other_spellings_are_looked_through),
+        TEST(globs_stand_behind_names),
+        TEST(words_for_roles_and_effects),
+        TEST(a_project_adds_and_corrects),
+        TEST(mistakes_are_named_with_their_place),
+        TEST(a_project_adds_words),
+        TEST(catalog_files_know_their_keys),
+        TEST(the_first_families_have_fixtures),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
