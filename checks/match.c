@@ -199,7 +199,7 @@ static bool find_condition(const struct program *program, const struct loop *loo
             return false;
         *differ = true;
     } else {
-        *differ = facts->nodes[at].op == BINARY_NOT_EQUAL;
+        *differ = facts->nodes[at].op != BINARY_EQUAL;
     }
     for (uint32_t up = facts->nodes[at].parent; up != FACTS_NONE; up = facts->nodes[at = up].parent) {
         const struct fact_node *node = &facts->nodes[up];
@@ -253,6 +253,24 @@ static bool walks_run(const struct program *program, const struct loop *inner, u
     return differ && leaves(facts, node_child(facts, parent, 1));
 }
 
+/* Whether the expression tells of two numbers whether they are equal: a == b, a ^ b, a - b != 0. */
+static bool tells_equal(const struct facts *facts, uint32_t n)
+{
+    const struct fact_node *node = &facts->nodes[n], *parent, *other;
+
+    if (node->kind != NODE_BINARY)
+        return false;
+    if (node->op != BINARY_SUBTRACT || node->parent == FACTS_NONE)
+        return node->op == BINARY_EQUAL || node->op == BINARY_NOT_EQUAL || node->op == BINARY_XOR;
+    parent = &facts->nodes[node->parent];
+    if (parent->kind == NODE_UNARY)
+        return parent->op == UNARY_LOGICAL_NOT;
+    if (parent->kind != NODE_BINARY || (parent->op != BINARY_EQUAL && parent->op != BINARY_NOT_EQUAL))
+        return false;
+    other = &facts->nodes[node_child(facts, node->parent, 1)];
+    return (other->flags & NODE_HAS_VALUE) && other->value == 0;
+}
+
 /* Whether the expression compares keys. What only ends the walk (`p != end`, `i == n`) compares a position.
  */
 static bool compares_items(const struct program *program, uint32_t outer, uint32_t inner, uint32_t n)
@@ -261,8 +279,7 @@ static bool compares_items(const struct program *program, uint32_t outer, uint32
     const struct facts *facts = function_facts(program, loop->function);
     const struct fact_node *node = &facts->nodes[n];
 
-    if (node->kind == NODE_BINARY &&
-        (node->op == BINARY_EQUAL || node->op == BINARY_NOT_EQUAL || node->op == BINARY_XOR)) {
+    if (tells_equal(facts, n)) {
         uint32_t left = node_child(facts, n, 0), right = node_child(facts, n, 1);
 
         if (match_is_variable(facts, left, loop->variable) || match_is_variable(facts, right, loop->variable))

@@ -22,7 +22,8 @@
 #include "checks/match.h"
 #include "checks/rules.h"
 
-#define MANY 4096 /* rounds at which a walk for each of them is milliseconds, however fixed their number is */
+#define MANY 4096 /* rounds at which a walk for each of them is milliseconds, however fixed their number is  \
+                   */
 
 static bool runs_over_many(const struct loop *loop)
 {
@@ -42,19 +43,20 @@ static uint32_t outer_loop(const struct program *program, const struct loop *loo
     return outer;
 }
 
-/* Whether the inner walk starts at the outer element itself or at its own link (`b = a->next`): the rest of
- * the same list, not a list that the element owns. */
+/* Whether the inner walk starts at the outer element itself or at its own link (`b = a->next`, `b = a + 1`):
+ * the rest of the same collection, not one that the element owns. */
 static bool walks_rest_of_outer(const struct program *program, const struct loop *outer,
                                 const struct loop *inner)
 {
     const struct facts *facts = function_facts(program, inner->function);
     const struct fact_node *start = &facts->nodes[node_strip(facts, inner->collection)];
 
-    if (outer->variable == FACTS_NONE || outer->form != LOOP_LIST ||
-        node_base(facts, inner->collection) != outer->variable)
+    if (outer->variable == FACTS_NONE || node_base(facts, inner->collection) != outer->variable)
         return false;
-    if (start->kind == NODE_NAME)
+    if (start->kind == NODE_NAME && outer->form != LOOP_NEXT)
         return true;
+    if (outer->form != LOOP_LIST)
+        return false;
     for (uint32_t n = outer->first; start->kind == NODE_MEMBER && n < outer->last; n++)
         if (facts->nodes[n].kind == NODE_ASSIGN &&
             node_base(facts, node_first(facts, n)) == outer->variable) {

@@ -123,6 +123,17 @@ static void find_in_function(struct program *program, uint32_t index, loop_list 
     nest(loops->data, function->first_loop, function->loop_count);
 }
 
+/* Whether the statement within the loop's round jumps to a label further on in it, behind `statement`. */
+static bool jumps_over(const struct facts *facts, const struct loop *loop, uint32_t jump, uint32_t statement)
+{
+    uint32_t label;
+
+    if (facts->nodes[jump].kind != NODE_GOTO)
+        return false;
+    label = exit_label(facts, statement, loop->last, facts->nodes[jump].ref);
+    return label != FACTS_NONE && label >= facts->nodes[statement].end;
+}
+
 /* Whether an earlier statement of the same round may end the round before `node`: if (...) continue; */
 static bool may_be_skipped(const struct facts *facts, const struct loop *loop, uint32_t statement)
 {
@@ -133,10 +144,40 @@ static bool may_be_skipped(const struct facts *facts, const struct loop *loop, u
         if (facts->nodes[before].kind != NODE_IF)
             continue;
         for (uint32_t node = before; node < facts->nodes[before].end; node++)
-            if (facts->nodes[node].kind == NODE_CONTINUE && !loop_nests(facts, loop, node))
+            if ((facts->nodes[node].kind == NODE_CONTINUE && !loop_nests(facts, loop, node)) ||
+                jumps_over(facts, loop, node, statement))
                 return true;
     }
     return false;
+}
+
+/* Whether the `if` decides no more than whether there is another round: `again: if (...) { ... goto again;
+ * }`, and `if (...) ...; else break;` as the statement of the body. */
+static bool is_test_of_loop(const struct program *program, const struct loop *loop, uint32_t test,
+                            uint32_t branch)
+{
+    const struct facts *facts = function_facts(program, loop->function);
+    uint32_t other = node_child(facts, test, 1), up = facts->nodes[test].parent;
+    struct loop_region region;
+
+    if (loop->form == LOOP_GOTO) {
+        bool jumps = false;
+
+        for (uint32_t node = loop->first; node < loop->last; node++)
+            if (facts->nodes[node].kind == NODE_GOTO &&
+                facts->nodes[node].ref == facts->nodes[loop->node].ref) {
+                if (!node_contains(facts, branch, node))
+                    return false;
+                jumps = true;
+            }
+        return jumps;
+    }
+    if (other == branch)
+        other = node_child(facts, test, 2);
+    if (facts->nodes[other].kind == NODE_NONE || (up != loop->parts.body && up != loop->node))
+        return false;
+    region = loop_region(program, loop);
+    return exit_branch_leaves(&region, other);
 }
 
 static bool is_guarded(const struct program *program, const struct call *call)
@@ -153,7 +194,8 @@ static bool is_guarded(const struct program *program, const struct call *call)
             return false;
         up = &facts->nodes[parent];
         if ((up->kind == NODE_IF || up->kind == NODE_CONDITIONAL || up->kind == NODE_SWITCH) &&
-            node_first(facts, parent) != at)
+            node_first(facts, parent) != at &&
+            !(loop && up->kind == NODE_IF && is_test_of_loop(program, loop, parent, at)))
             return true;
         if (up->kind == NODE_BINARY && (up->op == BINARY_LOGICAL_AND || up->op == BINARY_LOGICAL_OR) &&
             node_first(facts, parent) != at)

@@ -248,6 +248,11 @@ bool exit_leaves_after(const struct loop_region *region, uint32_t node)
             break;
         if (!is_goto && parent == region->node)
             break;
+        /* the label holds the first repeated statement only */
+        if (is_goto && parent == region->node) {
+            at = parent;
+            continue;
+        }
         if (is_goto && (parent < region->first || facts->nodes[parent].end > region->last)) {
             /* `parent` holds the whole region: only what follows inside it counts */
             for (uint32_t next = node_next(facts, at);
