@@ -117,12 +117,18 @@ enum handler_kind {
     HANDLER_ATTRIBUTE,  /* a function with this attribute ("attribute") */
     HANDLER_COMPANION,  /* a function F for which a function `name` with % = F exists, as a macro makes it
                            ("companion": "pg_finfo_%") */
+    HANDLER_VARIABLE,   /* stored in the variable `name` of the host ("variable") */
+    HANDLER_TEXT,  /* phase "serving" only: a call of a function that holds a text matching the glob `name`
+                      waits for the next request ("text") */
+    HANDLER_TABLE, /* stored in a field that matches the glob `name`, of a table of functions that is filled
+                      here and that nobody here reads: a host's ("table") */
     HANDLER_KINDS
 };
 
 /* When it runs. JSON: "request", "startup" (also module load), "serving" (a call that waits for the next
- * request or event; a loop around it serves). */
-enum phase { PHASE_REQUEST, PHASE_STARTUP, PHASE_SERVING };
+ * request or event; a loop around it serves), "background" (timers, signals, new settings, the end: no
+ * request waits for it). */
+enum phase { PHASE_REQUEST, PHASE_STARTUP, PHASE_SERVING, PHASE_BACKGROUND };
 
 /* What the host allows. JSON: "single-threaded", "threaded", "any". */
 enum runtime { RUNTIME_ANY, RUNTIME_SINGLE, RUNTIME_THREADED };
@@ -134,6 +140,10 @@ struct catalog_handler {
     const char *name;
     const char *field;
     int argument;
+    int descriptor; /* argument with the descriptor waited for: a negative constant says that the registration
+                       is a timer's, and background; -1: there is none */
+    int flags;      /* argument with a number whose bits say what is waited for; -1: there is none */
+    int64_t unless; /* a registration with one of these bits in `flags` is a signal's, and background */
     enum phase phase;
     enum runtime runtime;
     const char *documentation;

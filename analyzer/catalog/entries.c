@@ -60,7 +60,8 @@ static const char *const kind_names[HANDLER_KINDS] = {
     [HANDLER_CALL] = "call",           [HANDLER_FIELD] = "field",
     [HANDLER_NAME] = "name",           [HANDLER_PARAMETERS] = "parameters",
     [HANDLER_RETURNS] = "returns",     [HANDLER_ATTRIBUTE] = "attribute",
-    [HANDLER_COMPANION] = "companion",
+    [HANDLER_COMPANION] = "companion", [HANDLER_VARIABLE] = "variable",
+    [HANDLER_TEXT] = "text",           [HANDLER_TABLE] = "table",
 };
 
 static const char *const word_kind_names[WORDS_KINDS] = {
@@ -84,7 +85,11 @@ static const char *const word_kind_names[WORDS_KINDS] = {
 };
 
 static const char *const phase_names[] = {
-    [PHASE_REQUEST] = "request", [PHASE_STARTUP] = "startup", [PHASE_SERVING] = "serving"};
+    [PHASE_REQUEST] = "request",
+    [PHASE_STARTUP] = "startup",
+    [PHASE_SERVING] = "serving",
+    [PHASE_BACKGROUND] = "background",
+};
 static const char *const runtime_names[] = {
     [RUNTIME_ANY] = "any", [RUNTIME_SINGLE] = "single-threaded", [RUNTIME_THREADED] = "threaded"};
 
@@ -225,7 +230,7 @@ static bool read_effects(const struct json *json, const cJSON *object, unsigned 
         return true;
     const cJSON *first = cJSON_IsArray(item) ? item->child : item;
     for (const cJSON *word = first; word; word = cJSON_IsArray(item) ? word->next : NULL) {
-        unsigned bit;
+        unsigned bit = 0;
         if (!read_choice(json, word, "effect", effect_names, LENGTH(effect_names), &bit, error))
             return false;
         *effects |= 1u << bit;
@@ -280,18 +285,19 @@ static bool read_bool(const struct json *json, const cJSON *object, const char *
     return true;
 }
 
-static bool read_unless(struct catalog_function *function, const struct json *json, const cJSON *object,
+/* The bits in argument `flags` with which a call is not what the entry says. */
+static bool read_unless(int64_t *bits, int flags, const struct json *json, const cJSON *object,
                         struct error *error)
 {
     const cJSON *unless = cJSON_GetObjectItemCaseSensitive(object, "unless");
-    if (!unless && function->flags < 0)
+    if (!unless && flags < 0)
         return true;
-    if (!unless || function->flags < 0)
+    if (!unless || flags < 0)
         return json_error(json, unless ? unless : object, error, "\"flags\" and \"unless\" belong together");
     if (!cJSON_IsNumber(unless) || unless->valuedouble < 1 || unless->valuedouble > INT32_MAX ||
         unless->valuedouble != (int)unless->valuedouble)
         return json_error(json, unless, error, "\"unless\" is a number with the bits of one or more flags");
-    function->unless = (int)unless->valuedouble;
+    *bits = (int)unless->valuedouble;
     return true;
 }
 
@@ -349,7 +355,7 @@ static bool read_function_traits(struct catalog_function *function, const struct
            read_bool(json, object, "repeats", &function->repeats, error) &&
            read_bool(json, object, "brief", &function->brief, error) &&
            read_text(json, object, "item", &function->item, arena, error) &&
-           read_unless(function, json, object, error) &&
+           read_unless(&function->unless, function->flags, json, object, error) &&
            read_unless_names(function, json, object, arena, error) &&
            read_text(json, object, "batch", &function->batch, arena, error) &&
            read_text(json, object, "documentation", &function->documentation, arena, error);
@@ -384,8 +390,8 @@ static bool read_function(struct entries *entries, const struct json *json, cons
 static bool read_handler_traits(struct catalog_handler *handler, const struct json *json, const cJSON *object,
                                 struct arena *arena, struct error *error)
 {
-    static const char *const keys[] = {"kind",  "name",    "field",        "argument",
-                                       "phase", "runtime", "documentation"};
+    static const char *const keys[] = {"kind",       "name",  "field",  "argument", "phase",
+                                       "descriptor", "flags", "unless", "runtime",  "documentation"};
     if (!check_keys(json, object, "a handler", keys, LENGTH(keys), error))
         return false;
     const cJSON *kind = cJSON_GetObjectItemCaseSensitive(object, "kind");
@@ -394,18 +400,23 @@ static bool read_handler_traits(struct catalog_handler *handler, const struct js
                           "\"kind\" is missing: say how handlers are told, for example \"name\"");
     const cJSON *phase = cJSON_GetObjectItemCaseSensitive(object, "phase");
     const cJSON *runtime = cJSON_GetObjectItemCaseSensitive(object, "runtime");
-    unsigned choice, phase_choice = PHASE_REQUEST, runtime_choice = RUNTIME_ANY;
+    unsigned choice = 0, phase_choice = PHASE_REQUEST, runtime_choice = RUNTIME_ANY;
     if (!read_choice(json, kind, "kind", kind_names, HANDLER_KINDS, &choice, error) ||
         (phase &&
          !read_choice(json, phase, "phase", phase_names, LENGTH(phase_names), &phase_choice, error)) ||
         (runtime && !read_choice(json, runtime, "runtime", runtime_names, LENGTH(runtime_names),
                                  &runtime_choice, error)) ||
         !read_position(json, object, "argument", &handler->argument, error) ||
+        !read_position(json, object, "descriptor", &handler->descriptor, error) ||
+        !read_position(json, object, "flags", &handler->flags, error) ||
+        !read_unless(&handler->unless, handler->flags, json, object, error) ||
         !read_text(json, object, "documentation", &handler->documentation, arena, error))
         return false;
     handler->kind = (enum handler_kind)choice;
     handler->phase = (enum phase)phase_choice;
     handler->runtime = (enum runtime)runtime_choice;
+    if (handler->kind == HANDLER_TEXT && handler->phase != PHASE_SERVING)
+        return json_error(json, object, error, "a handler of kind \"text\" has the phase \"serving\"");
     const cJSON *argument = cJSON_GetObjectItemCaseSensitive(object, "argument");
     bool registers = handler->kind == HANDLER_CALL && handler->phase != PHASE_SERVING;
     if (registers && !argument)
@@ -414,6 +425,9 @@ static bool read_handler_traits(struct catalog_handler *handler, const struct js
             "\"argument\" is missing: say which argument of the call is the handler, 0 for the first");
     if (!registers && argument)
         return json_error(json, argument, error, "\"argument\" belongs to calls that register a handler");
+    if (!registers && (handler->descriptor >= 0 || handler->flags >= 0))
+        return json_error(json, object, error,
+                          "\"descriptor\" and \"flags\" belong to calls that register a handler");
     return true;
 }
 

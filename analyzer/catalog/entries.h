@@ -10,7 +10,9 @@
  *
  *     { "kind": "field", "name": "ngx_command_t", "field": "set", "phase": "startup", "runtime": "any" }
  *
- * where "name" and "field" may be lists; "phase" defaults to "request" and "runtime" to "any". Words are
+ * where "name" and "field" may be lists; "phase" defaults to "request" and "runtime" to "any". One of kind
+ * "call" may have "descriptor", an argument that is negative for timers, and "flags" with "unless" for the
+ * bits of signals: both make what is registered background. Words are
  *
  *     { "kind": "logging", "words": ["log", "warn"] }
  */

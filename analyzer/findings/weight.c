@@ -14,7 +14,8 @@
 enum level level_for_request(const struct rule *rule, const struct program *program, uint32_t function,
                              enum confidence confidence)
 {
-    if (confidence == CONFIDENCE_LOW || program->functions[function].heat == HEAT_STARTUP)
+    if (confidence == CONFIDENCE_LOW || program->functions[function].heat == HEAT_STARTUP ||
+        program->functions[function].heat == HEAT_BACKGROUND)
         return LEVEL_NOTE;
     return rule->level;
 }
@@ -22,7 +23,7 @@ enum level level_for_request(const struct rule *rule, const struct program *prog
 unsigned rank_for_request(const struct program *program, uint32_t function, enum confidence confidence)
 {
     static const unsigned by_confidence[] = {20, 50, 70};
-    static const unsigned by_heat[] = {10, 0, 25, 20}; /* unknown, start-up, request, both */
+    static const unsigned by_heat[] = {10, 0, 25, 20, 5}; /* in the order of enum heat */
 
     return by_confidence[confidence] + by_heat[program->functions[function].heat];
 }
@@ -34,7 +35,10 @@ const char *heat_text(const struct program *program, uint32_t function, struct a
     switch (f->heat) {
     case HEAT_STARTUP: return " (at start-up only)";
     case HEAT_REQUEST:
-    case HEAT_BOTH: return arena_printf(arena, " (on the request path, %s)", f->heat_reason);
+    case HEAT_BOTH:
+        return arena_printf(arena, " (%son the request path, %s)", f->heat_guess ? "perhaps " : "",
+                            f->heat_reason);
+    case HEAT_BACKGROUND: return arena_printf(arena, " (beside the requests, %s)", f->heat_reason);
     case HEAT_UNKNOWN: break;
     }
     return "";

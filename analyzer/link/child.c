@@ -51,6 +51,11 @@ static enum side condition_side(const struct fork *fork, uint32_t condition)
         return SIDE_PARENT;
     if (n->kind == NODE_UNARY && n->op == UNARY_LOGICAL_NOT && is_result(fork, left))
         return SIDE_CHILD;
+    if (n->kind == NODE_BINARY && n->op == BINARY_LOGICAL_AND)
+        return condition_side(fork, left) == SIDE_CHILD ||
+                       condition_side(fork, node_next(fork->facts, left)) == SIDE_CHILD
+                   ? SIDE_CHILD
+                   : SIDE_UNKNOWN;
     if (n->kind != NODE_BINARY || !is_result(fork, left))
         return SIDE_UNKNOWN;
     right = node_strip(fork->facts, node_next(fork->facts, left));

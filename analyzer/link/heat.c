@@ -1,19 +1,15 @@
-/* When each function runs, and what its program's runtime allows.
+/* When each function runs.
  *
- * Roots come from the catalog's handlers: registration calls and fields, signatures, names, attributes.
- * Request heat spreads from handlers and from the repeated part of serving loops along calls and handed-over
- * functions; start-up heat spreads from main, constructors and load hooks, but not into the repeated part of
- * a serving loop (but for what a signal asks for there: new settings, dead children) and not into what is
- * only handed to a registration. Two breadth-first searches; a function keeps the caller through which the
- * heat came first, so that a person can be told why. A function that neither reaches is of unknown heat: that
- * only ranks.
- *
- * The runtime of a link unit: what a recognised host or serving call says; else threaded when its start-up
- * makes threads, else nothing. */
+ * Request heat spreads from handlers (roots.c) and from the repeated part of serving loops along calls and
+ * handed-over functions; start-up heat spreads from main, constructors and load hooks, but not into the
+ * repeated part of a serving loop (but for what a signal asks for there: new settings, dead children) and not
+ * into what is only handed to a registration. What then is left, and is reached from timers, signal handlers,
+ * loops that sleep between rounds, or in a child forked on the way of a request, runs in the background.
+ * Three breadth-first searches; a function keeps the caller through which the heat came first, so that a
+ * person can be told why. A function that none reaches is of unknown heat: that only ranks. */
 #include <stdlib.h>
 #include <string.h>
 
-#include "analyzer/base/path.h"
 #include "analyzer/link/internal.h"
 #include "analyzer/link/loops.h"
 
@@ -22,12 +18,18 @@ struct heater {
     uint32_t *queue;
     uint32_t head, tail;
     bool *seen;
+    bool *serves; /* by group: something in it answers requests */
     enum heat heat;
 };
 
 static const char *function_text(const struct program *program, uint32_t function)
 {
     return program->functions[function].name;
+}
+
+static bool answers(const struct function *function)
+{
+    return function->heat == HEAT_REQUEST || function->heat == HEAT_BOTH;
 }
 
 static void heat_function(struct heater *heater, uint32_t function, uint32_t from, uint32_t call,
@@ -44,6 +46,7 @@ static void heat_function(struct heater *heater, uint32_t function, uint32_t fro
         f->heat_from = from;
         f->heat_call = call;
         f->heat_reason = reason;
+        f->heat_guess = from != PROGRAM_NONE && heater->program->functions[from].heat_guess;
     }
     f->heat = f->heat == HEAT_UNKNOWN || f->heat == heater->heat ? heater->heat : HEAT_BOTH;
 }
@@ -57,194 +60,6 @@ static bool is_constructor(const struct program *program, uint32_t function)
             facts->attributes[a].kind == ATTRIBUTE_CONSTRUCTOR)
             return true;
     return false;
-}
-
-/* Whether a handler entry of kind "attribute" fits: by the attribute's text, or the annotation's. */
-static bool attribute_matches(const struct program *program, uint32_t function, const char *name)
-{
-    const struct facts *facts = function_facts(program, function);
-
-    for (uint32_t a = 0; a < facts->attributes_count; a++)
-        if (facts->attributes[a].symbol == program->functions[function].symbol &&
-            path_matches(name, facts_string(facts, facts->attributes[a].text)))
-            return true;
-    return false;
-}
-
-static const char *type_text(const struct facts *facts, uint32_t type)
-{
-    return type == FACTS_NONE ? "" : facts_string(facts, facts->types[type].spelling);
-}
-
-/* "A *, B **" against the first parameters' types as spelled. */
-static bool parameters_match(const struct program *program, uint32_t function, const char *list)
-{
-    const struct function *f = &program->functions[function];
-    const struct facts *facts = function_facts(program, function);
-    uint32_t position = 0;
-
-    while (*list != '\0') {
-        size_t length = strcspn(list, ",");
-        const char *type;
-        uint32_t symbol;
-
-        if (position >= f->parameters)
-            return false;
-        symbol = program->parameters[f->first_parameter + position++];
-        type = symbol == FACTS_NONE ? "" : type_text(facts, facts->symbols[symbol].type);
-        if (strlen(type) != length || memcmp(type, list, length) != 0)
-            return false;
-        list += length;
-        list += strspn(list, ", ");
-    }
-    return position > 0;
-}
-
-static bool returns_match(const struct program *program, uint32_t function, const char *name)
-{
-    const struct facts *facts = function_facts(program, function);
-    uint32_t type = facts->symbols[program->functions[function].symbol].type;
-
-    return type != FACTS_NONE && facts->types[type].class == TYPE_FUNCTION &&
-           strcmp(type_text(facts, facts->types[type].target), name) == 0;
-}
-
-static bool companion_exists(const struct program *program, const struct map *names, uint32_t function,
-                             const char *pattern)
-{
-    const char *hole = strchr(pattern, '%');
-    char *name;
-
-    if (hole == NULL)
-        return false;
-    name = arena_printf(program->arena, "%.*s%s%s", (int)(hole - pattern), pattern,
-                        function_text(program, function), hole + 1);
-    return map_get_str(names, name) != MAP_NONE;
-}
-
-static bool signature_matches(const struct program *program, const struct map *names, uint32_t function,
-                              const struct catalog_handler *handler)
-{
-    switch (handler->kind) {
-    case HANDLER_NAME: return path_matches(handler->name, function_text(program, function));
-    case HANDLER_PARAMETERS: return parameters_match(program, function, handler->name);
-    case HANDLER_RETURNS: return returns_match(program, function, handler->name);
-    case HANDLER_ATTRIBUTE: return attribute_matches(program, function, handler->name);
-    case HANDLER_COMPANION: return companion_exists(program, names, function, handler->name);
-    default: return false;
-    }
-}
-
-/* What the search for roots finds: a function, and how it was recognised. */
-typedef void root_visit(void *context, uint32_t function, const struct catalog_handler *handler,
-                        const char *reason);
-
-/* What C projects often call such a function: the weakest sign, which counts only in a link unit where
- * nothing better shows a handler. A library's entry point, or a name that a project declares, is no guess. */
-static bool is_guess(const struct catalog_handler *handler)
-{
-    return handler->kind == HANDLER_NAME && strcmp(handler->family, "names") == 0;
-}
-
-static void visit_signature(struct program *program, const struct map *names, uint32_t f, bool guess,
-                            root_visit *visit, void *context)
-{
-    for (size_t h = 0; h < program->catalog->handler_count; h++) {
-        const struct catalog_handler *handler = &program->catalog->handlers[h];
-
-        if (handler->phase == PHASE_SERVING || is_guess(handler) != guess ||
-            !signature_matches(program, names, f, handler))
-            continue;
-        visit(context, f, handler,
-              arena_printf(program->arena, "handler by its %s (%s)",
-                           handler->kind == HANDLER_NAME        ? "name"
-                           : handler->kind == HANDLER_ATTRIBUTE ? "attribute"
-                                                                : "signature",
-                           handler->library));
-        return;
-    }
-}
-
-static void visit_signatures(struct program *program, root_visit *visit, void *context)
-{
-    bool *known = ARENA_ARRAY(program->arena, program->group_count + 1, bool);
-    struct map names = {0};
-
-    for (uint32_t f = 0; f < program->function_count; f++)
-        map_put_str(&names, program->functions[f].name, f);
-    for (uint32_t f = 0; f < program->function_count; f++)
-        if (program->functions[f].body != FACTS_NONE)
-            visit_signature(program, &names, f, false, visit, context);
-    for (uint32_t f = 0; f < program->function_count; f++)
-        known[program->functions[f].group] |= program->functions[f].handler;
-    for (uint32_t f = 0; f < program->function_count; f++)
-        if (program->functions[f].body != FACTS_NONE && !known[program->functions[f].group])
-            visit_signature(program, &names, f, true, visit, context);
-    map_release(&names);
-}
-
-static void visit_calls(struct program *program, root_visit *visit, void *context)
-{
-    for (uint32_t i = 0; i < program->callback_count; i++) {
-        const struct callback *callback = &program->callbacks[i];
-        const struct call *call = &program->calls[callback->call];
-
-        for (size_t h = 0; h < program->catalog->handler_count; h++) {
-            const struct catalog_handler *handler = &program->catalog->handlers[h];
-
-            if (handler->kind == HANDLER_CALL && handler->phase != PHASE_SERVING &&
-                handler->argument == (int)callback->argument && strcmp(handler->name, call->name) == 0)
-                visit(context, callback->function, handler,
-                      arena_printf(program->arena, "handler: given to %s", call->name));
-        }
-    }
-}
-
-static void visit_fields(struct program *program, root_visit *visit, void *context)
-{
-    for (uint32_t f = 0; f < program->field_count; f++) {
-        const struct function_set *set = &program->field_sets[f];
-
-        for (size_t h = 0; set->count > 0 && h < program->catalog->handler_count; h++) {
-            const struct catalog_handler *handler = &program->catalog->handlers[h];
-
-            if (handler->kind != HANDLER_FIELD || strcmp(handler->field, program->fields[f].name) != 0 ||
-                strcmp(handler->name, program->fields[f].record) != 0)
-                continue;
-            for (uint32_t m = 0; m < set->count; m++)
-                visit(
-                    context, program->set_members[set->first + m], handler,
-                    arena_printf(program->arena, "handler: stored in %s.%s", handler->name, handler->field));
-        }
-    }
-}
-
-static void visit_roots(struct program *program, root_visit *visit, void *context)
-{
-    visit_calls(program, visit, context);
-    visit_fields(program, visit, context);
-    visit_signatures(program, visit, context);
-}
-
-static void root_request(void *context, uint32_t function, const struct catalog_handler *handler,
-                         const char *reason)
-{
-    struct heater *heater = context;
-    struct function *f = &heater->program->functions[function];
-
-    if (handler->phase != PHASE_REQUEST || f->body == FACTS_NONE)
-        return;
-    if (!f->handler)
-        heater->program->handler_count++;
-    f->handler = true;
-    heat_function(heater, function, PROGRAM_NONE, PROGRAM_NONE, reason);
-}
-
-static void root_startup(void *context, uint32_t function, const struct catalog_handler *handler,
-                         const char *reason)
-{
-    if (handler->phase == PHASE_STARTUP)
-        heat_function(context, function, PROGRAM_NONE, PROGRAM_NONE, reason);
 }
 
 static bool sets_flag(const struct facts *facts, uint32_t branch, uint32_t flag)
@@ -270,7 +85,7 @@ static bool asks_for_signal(const struct facts *facts, uint32_t condition, uint3
         type = facts->symbols[node->ref].type;
         if (type != FACTS_NONE &&
             ((facts->types[type].flags & TYPE_IS_VOLATILE) ||
-             strstr(type_text(facts, type), "sig_atomic_t") != NULL) &&
+             strstr(facts_string(facts, facts->types[type].spelling), "sig_atomic_t") != NULL) &&
             sets_flag(facts, branch, node->ref))
             return true;
     }
@@ -315,6 +130,55 @@ static bool runs_now(const struct program *program, const struct callback *callb
     return call->target_count == 0 && function->iterated_by != PROGRAM_NONE;
 }
 
+/* Whether each round of the loop sleeps, whatever happens. */
+static bool always_sleeps(const struct program *program, uint32_t loop)
+{
+    const struct function *function = &program->functions[program->loops[loop].function];
+
+    for (uint32_t c = function->first_call; c < function->first_call + function->call_count; c++)
+        if (program->calls[c].loop == loop && !program->calls[c].guarded && program->calls[c].known != NULL &&
+            program->calls[c].known->role == ROLE_SLEEP)
+            return true;
+    return false;
+}
+
+/* Whether the call stands in a loop that does something now and then, for as long as the program runs. */
+static bool in_upkeep_loop(const struct program *program, const struct call *call)
+{
+    for (uint32_t l = call->loop; l != PROGRAM_NONE; l = program->loops[l].parent)
+        if (program->loops[l].class == LOOP_POLLING &&
+            (program->loops[l].form == LOOP_FOREVER || program->loops[l].form == LOOP_CONDITION) &&
+            always_sleeps(program, l))
+            return true;
+    return false;
+}
+
+/* Whether the call runs in a child that is forked on the way of a request, which does not wait for it. The
+ * child that a serving loop's own function forks is the one that answers. */
+static bool in_background_child(const struct program *program, uint32_t c)
+{
+    const struct function *function = &program->functions[program->calls[c].function];
+
+    return (function->heat_call == PROGRAM_NONE ||
+            !in_serving_loop(program, &program->calls[function->heat_call])) &&
+           !in_serving_loop(program, &program->calls[c]) && call_runs_in_child(program, c);
+}
+
+/* Whether the heat of a function goes on along one of its calls. */
+static bool passes(const struct heater *heater, uint32_t c)
+{
+    const struct program *program = heater->program;
+    const struct call *call = &program->calls[c];
+
+    switch (heater->heat) {
+    case HEAT_STARTUP:
+        return !in_serving_loop(program, call) &&
+               !(heater->serves[program->functions[call->function].group] && in_upkeep_loop(program, call));
+    case HEAT_REQUEST: return !in_background_child(program, c);
+    default: return true;
+    }
+}
+
 static void spread(struct heater *heater)
 {
     struct program *program = heater->program;
@@ -327,7 +191,7 @@ static void spread(struct heater *heater)
         for (uint32_t c = function->first_call; c < function->first_call + function->call_count; c++) {
             const struct call *call = &program->calls[c];
 
-            if (heater->heat == HEAT_STARTUP && in_serving_loop(program, call))
+            if (!passes(heater, c))
                 continue;
             for (uint32_t t = 0; t < call->target_count; t++)
                 if (heater->heat == HEAT_REQUEST ||
@@ -348,12 +212,39 @@ static void start_heater(struct heater *heater, struct program *program, enum he
     heater->queue = xmalloc((program->function_count + 1) * sizeof *heater->queue);
     heater->seen = xmalloc(program->function_count + 1);
     memset(heater->seen, 0, program->function_count + 1);
+    heater->serves = xmalloc(program->group_count + 1);
+    memset(heater->serves, 0, program->group_count + 1);
+    for (uint32_t f = 0; f < program->function_count; f++)
+        if (answers(&program->functions[f]))
+            heater->serves[program->functions[f].group] = true;
 }
 
 static void stop_heater(struct heater *heater)
 {
     free(heater->queue);
     free(heater->seen);
+    free(heater->serves);
+}
+
+static void root_request(struct heater *heater, const struct root *root)
+{
+    struct function *f = &heater->program->functions[root->function];
+
+    if (!f->handler)
+        heater->program->handler_count++;
+    f->handler = true;
+    heat_function(heater, root->function, PROGRAM_NONE, PROGRAM_NONE, root->reason);
+    f->heat_guess = root->guess;
+}
+
+static void heat_roots(struct heater *heater, enum phase phase)
+{
+    const struct program *program = heater->program;
+
+    for (uint32_t r = 0; r < program->root_count; r++)
+        if (program->roots[r].phase == phase)
+            heat_function(heater, program->roots[r].function, PROGRAM_NONE, PROGRAM_NONE,
+                          program->roots[r].reason);
 }
 
 static void spread_request(struct program *program)
@@ -361,7 +252,9 @@ static void spread_request(struct program *program)
     struct heater heater;
 
     start_heater(&heater, program, HEAT_REQUEST);
-    visit_roots(program, root_request, &heater);
+    for (uint32_t r = 0; r < program->root_count; r++)
+        if (program->roots[r].phase == PHASE_REQUEST)
+            root_request(&heater, &program->roots[r]);
     for (uint32_t c = 0; c < program->call_count; c++) {
         const struct call *call = &program->calls[c];
         const char *reason;
@@ -390,7 +283,7 @@ static bool leads_to_serving(struct program *program, uint32_t start)
     while (head < tail && !serves) {
         const struct function *function = &program->functions[queue[head++]];
 
-        serves = function->heat == HEAT_REQUEST || function->heat == HEAT_BOTH;
+        serves = answers(function);
         for (uint32_t l = function->first_loop; l < function->first_loop + function->loop_count; l++)
             serves |= program->loops[l].class == LOOP_SERVING;
         for (uint32_t c = function->first_call; c < function->first_call + function->call_count; c++)
@@ -420,7 +313,7 @@ static void spread_startup(struct program *program)
     struct heater heater;
 
     start_heater(&heater, program, HEAT_STARTUP);
-    visit_roots(program, root_startup, &heater);
+    heat_roots(&heater, PHASE_STARTUP);
     for (uint32_t f = 0; f < program->function_count; f++) {
         if (program->functions[f].body == FACTS_NONE)
             continue;
@@ -434,89 +327,33 @@ static void spread_startup(struct program *program)
     stop_heater(&heater);
 }
 
-/* Groups by name, in the order of the units. */
-static void find_groups(struct program *program)
+static void spread_background(struct program *program)
 {
-    struct map ids = {0};
+    struct heater heater;
 
-    program->groups = ARENA_ARRAY(program->arena, program->unit_count + 1, struct group);
-    for (uint32_t u = 0; u < program->unit_count; u++) {
-        uint32_t id = map_put_str(&ids, program->units[u].group, program->group_count);
-
-        if (id == program->group_count)
-            program->groups[program->group_count++] =
-                (struct group){program->units[u].group, RUNTIME_ANY, "", false};
-    }
+    start_heater(&heater, program, HEAT_BACKGROUND);
     for (uint32_t f = 0; f < program->function_count; f++)
-        program->functions[f].group = map_get_str(&ids, program->units[program->functions[f].unit].group);
-    map_release(&ids);
-}
-
-static void set_runtime(struct group *group, enum runtime runtime, const char *reason)
-{
-    if (runtime == RUNTIME_ANY || group->runtime != RUNTIME_ANY)
-        return;
-    group->runtime = runtime;
-    group->reason = reason;
-}
-
-static void root_runtime(void *context, uint32_t function, const struct catalog_handler *handler,
-                         const char *reason)
-{
-    struct program *program = context;
-    struct group *group = &program->groups[program->functions[function].group];
-
-    (void)reason;
-    if (program->functions[function].body == FACTS_NONE || handler->runtime == RUNTIME_ANY)
-        return;
-    set_runtime(
-        group, handler->runtime,
-        arena_printf(program->arena, "%s serves %s", handler->library,
-                     handler->runtime == RUNTIME_SINGLE ? "one request at a time" : "requests in threads"));
-    if (handler->runtime == RUNTIME_SINGLE)
-        group->host = true;
-}
-
-static void serving_runtime(struct program *program)
-{
-    for (uint32_t c = 0; c < program->call_count; c++)
-        for (size_t h = 0; h < program->catalog->handler_count; h++) {
-            const struct catalog_handler *handler = &program->catalog->handlers[h];
-
-            if (handler->kind == HANDLER_CALL && handler->phase == PHASE_SERVING &&
-                strcmp(handler->name, program->calls[c].name) == 0)
-                set_runtime(&program->groups[program->functions[program->calls[c].function].group],
-                            handler->runtime,
-                            arena_printf(program->arena, "%s: %s in %s", handler->library, handler->name,
-                                         function_text(program, program->calls[c].function)));
-        }
-}
-
-static void thread_runtime(struct program *program)
-{
+        heater.seen[f] = program->functions[f].heat != HEAT_UNKNOWN;
+    heat_roots(&heater, PHASE_BACKGROUND);
     for (uint32_t c = 0; c < program->call_count; c++) {
         const struct call *call = &program->calls[c];
+        const struct function *function = &program->functions[call->function];
+        const char *reason = NULL;
 
-        if (call->known != NULL && (call->known->role == ROLE_THREAD || call->known->role == ROLE_POOL))
-            set_runtime(
-                &program->groups[program->functions[call->function].group], RUNTIME_THREADED,
-                arena_printf(program->arena, "%s in %s", call->name, function_text(program, call->function)));
+        if (answers(function) && in_background_child(program, c))
+            reason = arena_printf(program->arena, "in a child that %s forks", function->name);
+        else if (!answers(function) && heater.serves[function->group] && in_upkeep_loop(program, call))
+            reason = arena_printf(program->arena, "in a loop of %s that sleeps each round", function->name);
+        for (uint32_t t = 0; reason != NULL && t < call->target_count; t++)
+            heat_function(&heater, program->targets[call->first_target + t], call->function, c, reason);
     }
-}
-
-static void find_runtimes(struct program *program)
-{
-    for (uint32_t g = 0; program->options.runtime != RUNTIME_ANY && g < program->group_count; g++)
-        set_runtime(&program->groups[g], program->options.runtime, "declared in dawdle.json");
-    visit_roots(program, root_runtime, program);
-    serving_runtime(program);
-    thread_runtime(program);
+    spread(&heater);
+    stop_heater(&heater);
 }
 
 void heat_spread(struct program *program)
 {
-    find_groups(program);
     spread_request(program);
     spread_startup(program);
-    find_runtimes(program);
+    spread_background(program);
 }

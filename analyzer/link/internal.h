@@ -16,6 +16,8 @@ void calls_resolve(struct program *program);
 void ends_find(struct program *program);
 /* Whether control never comes back from the call, a node of the function. */
 bool call_never_returns(const struct program *program, uint32_t function, uint32_t node);
+/* functions[].serving (serving.c). */
+void serving_find(struct program *program);
 
 /* summary.roles, called_parameters: all that loops need (summaries.c). */
 void summaries_roles(struct program *program);
@@ -38,8 +40,12 @@ bool callback_runs_within(const struct catalog_function *known);
 void summaries_make(struct program *program);
 void scans_find(struct program *program);
 
-/* Who is a handler, what runs when, and what each program's runtime allows (heat.c). */
+/* program->groups (runtimes.c), then program->roots (roots.c), then what runs when (heat.c), then what each
+ * group's runtime allows. */
+void groups_find(struct program *program);
+void roots_find(struct program *program);
 void heat_spread(struct program *program);
+void runtimes_find(struct program *program);
 
 /* All definitions that a call of this function may mean, from a caller in `unit`: those of the nearest link
  * unit. Appends to `out`. */

@@ -49,20 +49,6 @@ bool judge_interrupted(struct judge *judge)
     return false;
 }
 
-static bool is_serving_name(const struct judge *judge, uint32_t call)
-{
-    const struct catalog *catalog = judge->program->catalog;
-    const char *name = callee_name(judge->facts, judge->program->calls[call].node);
-
-    if (!*name)
-        return false;
-    for (size_t i = 0; i < catalog->handler_count; i++)
-        if (catalog->handlers[i].kind == HANDLER_CALL && catalog->handlers[i].phase == PHASE_SERVING &&
-            strcmp(catalog->handlers[i].name, name) == 0)
-            return true;
-    return false;
-}
-
 /* Whether the call itself, or the one function that it calls in its own body and on every way, has the role
  * and, unless `effects` is 0, one of the effects. */
 static bool does_itself(const struct judge *judge, uint32_t call, enum role role, unsigned effects)
@@ -134,7 +120,8 @@ static bool is_serving(struct judge *judge)
         const struct catalog_function *known = judge->program->calls[call].known;
         bool waits = known && known->role == ROLE_WAIT;
 
-        if (!judge_is_direct(judge, call) || (walks && !is_serving_name(judge, call)) ||
+        if (!judge_is_direct(judge, call) ||
+            (walks && !call_serving(judge->program, &judge->program->calls[call])) ||
             (form == LOOP_INDEX && known && (known->subject >= 0 || known->length >= 0)))
             continue;
         if (waits && !known->effects && form != LOOP_FOREVER && only_waits(judge)) {
@@ -143,7 +130,7 @@ static bool is_serving(struct judge *judge)
                 judge, LOOP_POLLING,
                 judge_say(judge, "waits in %s until its condition holds", judge_call_name(judge, call)));
         }
-        if (waits || is_serving_name(judge, call))
+        if (waits || call_serving(judge->program, &judge->program->calls[call]))
             return judge_settle(judge, LOOP_SERVING,
                                 judge_say(judge, "each round waits in %s for the next request or event",
                                           judge_call_name(judge, call)));

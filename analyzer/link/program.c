@@ -17,13 +17,17 @@ struct program *program_link(const struct link_input *inputs, uint32_t count, co
     merge_units(program, inputs, count);
     calls_resolve(program);
     ends_find(program);
+    serving_find(program);
     summaries_roles(program);
     loops_find(program);
     call_facts_find(program);
     depends_find(program);
     summaries_make(program);
     scans_find(program);
+    groups_find(program);
+    roots_find(program);
     heat_spread(program);
+    runtimes_find(program);
     return program;
 }
 

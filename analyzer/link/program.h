@@ -159,7 +159,8 @@ struct flow_mark {
     uint32_t flags;
 };
 
-enum heat { HEAT_UNKNOWN, HEAT_STARTUP, HEAT_REQUEST, HEAT_BOTH };
+/* HEAT_BACKGROUND: only beside the requests, for timers, signals, upkeep and at the end. */
+enum heat { HEAT_UNKNOWN, HEAT_STARTUP, HEAT_REQUEST, HEAT_BOTH, HEAT_BACKGROUND };
 
 /* The shortest way from a function to something it does: the call to take first. */
 struct witness {
@@ -224,17 +225,29 @@ struct function {
     uint32_t first_call, call_count; /* in program->calls, by node */
     uint32_t first_loop,
         loop_count; /* in program->loops, outer before inner, by node; hidden loops are no part of it */
-    const struct catalog_function *known; /* the catalog's word on this name when nobody defines it */
+    const struct catalog_function *known;  /* the catalog's word on this name when nobody defines it */
+    const struct catalog_handler *serving; /* it holds a text that only who asks for the next request holds */
     bool address_taken;
     bool in_header;
     enum heat heat;
     const char *heat_reason; /* "handler: argument 4 of MHD_start_daemon", "called from handle_order" */
     uint32_t heat_from;      /* caller through which the heat came; PROGRAM_NONE for a root */
     uint32_t heat_call;      /* the call in it that brought the heat; PROGRAM_NONE */
+    bool heat_guess;         /* the heat rests on what a handler is called, and on nothing else */
     bool handler;            /* recognised itself as a handler */
     uint32_t iterated_by;    /* hidden loop that calls it once per element; PROGRAM_NONE */
     uint32_t group;          /* in program->groups */
     struct summary summary;
+};
+
+/* A function that the outside world calls, as the catalog tells it: where heat begins. */
+struct root {
+    uint32_t function; /* with a body */
+    const struct catalog_handler *handler;
+    enum phase phase;   /* the handler's, but for a registration that says by its arguments that it is for a
+                           timer or signal */
+    const char *reason; /* "handler: given to MHD_start_daemon" */
+    bool guess;         /* by a name that C projects often use: shown as what it is */
 };
 
 /* One of the programs (or modules) in the database. */
@@ -257,6 +270,8 @@ struct program {
     uint32_t variable_count;
     struct field *fields;
     uint32_t field_count;
+    struct root *roots; /* a function may stand in it more than once */
+    uint32_t root_count;
     struct group *groups;
     uint32_t group_count;
     struct call *calls;
@@ -341,6 +356,8 @@ static inline bool call_counts(const struct call *call, uint32_t doing)
     return doing > 0 && (call->kind == CALL_DIRECT || doing * 4 >= call->target_count);
 }
 
+/* The catalog's word on a call that waits for the next request or event, NULL when it is none. */
+const struct catalog_handler *call_serving(const struct program *program, const struct call *call);
 /* Whether the call runs only when a flag is up that a signal handler sets: new settings, reopened logs, dead
  * children. A serving loop looks after such things beside its requests. */
 bool call_is_on_signal(const struct program *program, const struct call *call);

@@ -12,8 +12,11 @@
 
 static const char *describe_heat(const struct program *program, uint32_t function, struct arena *arena)
 {
-    static const char *const heats[] = {
-        [HEAT_UNKNOWN] = "", [HEAT_STARTUP] = "startup", [HEAT_REQUEST] = "request", [HEAT_BOTH] = "both"};
+    static const char *const heats[] = {[HEAT_UNKNOWN] = "",
+                                        [HEAT_STARTUP] = "startup",
+                                        [HEAT_REQUEST] = "request",
+                                        [HEAT_BOTH] = "both",
+                                        [HEAT_BACKGROUND] = "background"};
     const struct function *f = &program->functions[function];
 
     if (f->heat == HEAT_UNKNOWN)
@@ -105,16 +108,22 @@ static void main_that_registers(void **state)
 }
 
 static const struct test_file names_only[] = {
-    {"a/a.c", "void handle_login(void) {}\nvoid plain(void) {}\nvoid serve_page(void) {}\n", NULL, NULL},
+    {"a/a.c",
+     "void handle_login(int client) { (void)client; }\nvoid plain(void) {}\nvoid serve_page(void) {}\n"
+     "void handle_nothing(void) {}\nvoid handle_options(int n) { (void)n; }\n"
+     "void process_request(int client) { (void)client; }\n"
+     "int main(int argc, char **argv) { (void)argv; handle_options(argc); process_request(0); }\n",
+     NULL, NULL},
     {"b/b.c",
      "typedef struct request_rec request_rec; int answer(request_rec *r) { return r != 0; }\n"
-     "void handle_logout(void) {}\nvoid serve_image(void) {}\n"
+     "void handle_logout(int client) { (void)client; }\nvoid serve_image(void) {}\n"
      "static int load(void) { return 1; }\nvoid _PG_init(void) { load(); }\n",
      NULL, NULL},
 };
 
-/* What is called like a handler is one where nothing better shows any; a library's own name for what runs at
- * start-up is no such guess. */
+/* What is called like a handler may be one where nothing better shows any, when it is given something and
+ * nobody calls it, or its name says that it is a request; it is not counted. A library's own name for what
+ * runs at start-up is no such guess. */
 static void handlers_by_name(void **state)
 {
     struct test_program test;
@@ -125,13 +134,17 @@ static void handlers_by_name(void **state)
     f = test.program->functions;
     assert_string_equal(describe_heat(test.program, test_function(&test, "handle_login"), &test.arena),
                         "request, handler by its name (names that say it)");
+    assert_true(f[test_function(&test, "handle_login")].heat_guess);
+    assert_int_equal(f[test_function(&test, "process_request")].heat, HEAT_REQUEST);
+    assert_int_equal(f[test_function(&test, "handle_nothing")].heat, HEAT_UNKNOWN);
+    assert_int_equal(f[test_function(&test, "handle_options")].heat, HEAT_STARTUP);
     assert_int_equal(f[test_function(&test, "plain")].heat, HEAT_UNKNOWN);
     assert_int_equal(f[test_function(&test, "serve_page")].heat, HEAT_UNKNOWN);
     assert_int_equal(f[test_function(&test, "answer")].heat, HEAT_REQUEST);
     assert_int_equal(f[test_function(&test, "handle_logout")].heat, HEAT_UNKNOWN);
     assert_int_equal(f[test_function(&test, "_PG_init")].heat, HEAT_STARTUP);
     assert_int_equal(f[test_function(&test, "load")].heat, HEAT_STARTUP);
-    assert_int_equal(test.program->handler_count, 2);
+    assert_int_equal(test.program->handler_count, 3);
     test_program_release(&test);
 }
 
@@ -277,6 +290,118 @@ static void signals_in_a_serving_loop(void **state)
     test_program_release(&test);
 }
 
+/* Timers, signals, the end, loops that sleep each round and children forked on the way of a request run
+ * beside the requests; the child that the serving loop forks for a client is the one that answers. */
+static void background(void **state)
+{
+    static const struct test_file files[] = {
+        {"a.c",
+         "#include <signal.h>\n#include <stdlib.h>\n#include <sys/socket.h>\n#include <unistd.h>\n"
+         "struct event; struct event_base; typedef void callback(int, short, void *);\n"
+         "struct event *event_new(struct event_base *, int, short, callback *, void *);\n"
+         "static void sweep(void) {}\n"
+         "static void shared(void) {}\n"
+         "static void on_client(int fd, short what, void *x) { (void)fd; (void)what; (void)x; shared(); }\n"
+         "static void on_timer(int fd, short what, void *x) { (void)fd; (void)what; (void)x; sweep(); "
+         "shared(); }\n"
+         "static void on_signal(int fd, short what, void *x) { (void)fd; (void)what; (void)x; }\n"
+         "static void reload(int signal) { (void)signal; }\n"
+         "static void save_all(void) {}\n"
+         "static void refresh(void) {}\n"
+         "static void *watch(void *x) { for (;;) { sleep(60); refresh(); } return x; }\n"
+         "static void dump(void) {}\n"
+         "static void work(int client) { if (client == 9 && fork() == 0) { dump(); _exit(0); } }\n"
+         "static void answer(int client) { work(client); }\n"
+         "static void serve(int listener)\n"
+         "{ for (;;) { int client = accept(listener, 0, 0); if (fork() == 0) { answer(client); _exit(0); } } "
+         "}\n"
+         "int main(int argc, char **argv)\n"
+         "{ event_new(0, argc, 2, on_client, argv); event_new(0, -1, 16, on_timer, argv);\n"
+         "  event_new(0, SIGHUP, 8 | 16, on_signal, argv); signal(SIGHUP, reload); atexit(save_all); "
+         "serve(argc); }\n",
+         NULL, NULL},
+    };
+    static const struct {
+        const char *name, *heat;
+    } expected[] = {
+        {"on_client", "request, handler: given to event_new"},
+        {"on_timer", "background, given to event_new"},
+        {"on_signal", "background, given to event_new"},
+        {"sweep", "background, called from on_timer"},
+        {"shared", "request, called from on_client"},
+        {"reload", "background, given to signal"},
+        {"save_all", "background, given to atexit"},
+        {"refresh", "background, in a loop of watch that sleeps each round"},
+        {"watch", ""},
+        {"answer", "request, called in the serving loop of serve"},
+        {"dump", "background, in a child that work forks"},
+    };
+    struct test_program test;
+
+    (void)state;
+    test_link_project(&test, files, 1, NULL);
+    for (size_t i = 0; i < sizeof expected / sizeof *expected; i++)
+        assert_string_equal(describe_heat(test.program, test_function(&test, expected[i].name), &test.arena),
+                            expected[i].heat);
+    assert_int_equal(test.program->handler_count, 1);
+    test_program_release(&test);
+}
+
+/* Roots that no call or declared field tells: a host's variable, a table that only a host reads, and a loop
+ * around what asks a function runtime for the next event. */
+static void other_roots(void **state)
+{
+    static const struct test_file files[] = {
+        {"hook/a.c",
+         "typedef void (*ProcessUtility_hook_type)(void *); extern ProcessUtility_hook_type "
+         "ProcessUtility_hook;\n"
+         "static void utility(void *statement) { (void)statement; }\n"
+         "void _PG_init(void) { ProcessUtility_hook = utility; }\n",
+         NULL, NULL},
+        {"module/a.c",
+         "struct module_calls { const char *name; int (*init)(void); int (*process)(void *); void "
+         "(*destroy)(void);\n"
+         "  int (*compare)(int, int); };\n"
+         "static int prepare(void) { return 0; }\nstatic int answer(void *r) { return r != 0; }\n"
+         "static void give_back(void) {}\nstatic int order(int a, int b) { return a - b; }\n"
+         "const struct module_calls example = {\"example\", prepare, answer, give_back, order};\n",
+         NULL, NULL},
+        {"own/a.c",
+         "struct own_calls { int (*init)(void); int (*process)(void *); };\n"
+         "static int prepare_own(void) { return 0; }\nstatic int answer_own(void *r) { return r != 0; }\n"
+         "static const struct own_calls own = {prepare_own, answer_own};\n"
+         "int run_all(void) { return own.init() && own.process(0); }\n",
+         NULL, NULL},
+        {"lambda/a.c",
+         "int fetch(const char *url, char *body, int size); int answer_event(const char *);\n"
+         "static int next_event(char *body, int size)\n"
+         "{ return fetch(\"http://127.0.0.1/2018-06-01/runtime/invocation/next\", body, size); }\n"
+         "int answer_event(const char *body) { return body[0]; }\n"
+         "int main(void) { char body[64]; while (next_event(body, 64)) answer_event(body); }\n",
+         NULL, NULL},
+    };
+    static const struct {
+        const char *name, *heat;
+    } expected[] = {
+        {"utility", "request, handler: stored in ProcessUtility_hook"},
+        {"prepare", "startup, stored in module_calls.init, which nobody here calls"},
+        {"answer", "request, stored in module_calls.process, which nobody here calls"},
+        {"give_back", "background, stored in module_calls.destroy, which nobody here calls"},
+        {"order", ""},
+        {"answer_own", ""},
+        {"answer_event", "request, called in the serving loop of main"},
+    };
+    struct test_program test;
+
+    (void)state;
+    test_link_project(&test, files, 4, NULL);
+    for (size_t i = 0; i < sizeof expected / sizeof *expected; i++)
+        assert_string_equal(describe_heat(test.program, test_function(&test, expected[i].name), &test.arena),
+                            expected[i].heat);
+    assert_true(test.program->functions[test_function(&test, "answer")].heat_guess);
+    test_program_release(&test);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -288,6 +413,8 @@ int main(void)
         cmocka_unit_test(runtime_of_groups),
         cmocka_unit_test(runtime_of_settings),
         cmocka_unit_test(signals_in_a_serving_loop),
+        cmocka_unit_test(background),
+        cmocka_unit_test(other_roots),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -137,6 +137,7 @@ static void *in_thread(void *argument)
     return argument;
 }
 
+/* heat: background, given to atexit */
 static void at_end(void) {}
 
 /* heat: startup, called from main */
