@@ -204,3 +204,16 @@ bool io_write_file(const char *path, const void *bytes, size_t length, struct er
     arena_release(&arena);
     return ok;
 }
+
+bool io_create_file(const char *path, const void *bytes, size_t length, struct error *error)
+{
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+
+    if (fd < 0)
+        return cannot_write(path, error);
+    if (write_and_close(fd, bytes, length))
+        return true;
+    cannot_write(path, error);
+    unlink(path);
+    return false;
+}

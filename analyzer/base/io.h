@@ -18,5 +18,7 @@ bool io_write_fd(int fd, const void *bytes, size_t length);
  * `path` that exists and is no regular file
  * (/dev/stdout, /dev/full, a FIFO) is written in place. On failure nothing is left behind. */
 bool io_write_file(const char *path, const void *bytes, size_t length, struct error *error);
+/* Writes a new file; one that is there stays as it is and is an error. On failure nothing is left behind. */
+bool io_create_file(const char *path, const void *bytes, size_t length, struct error *error);
 
 #endif

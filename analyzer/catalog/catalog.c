@@ -228,3 +228,8 @@ bool catalog_is_project(const struct catalog_function *function)
 {
     return strcmp(function->family, project_family) == 0;
 }
+
+bool catalog_handler_is_project(const struct catalog_handler *handler)
+{
+    return strcmp(handler->family, project_family) == 0;
+}

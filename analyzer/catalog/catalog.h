@@ -216,6 +216,7 @@ bool catalog_has_word(const struct catalog *catalog, enum word_kind kind, const 
 
 /* Whether a project's settings made the entry: it knows its own functions better than their bodies tell. */
 bool catalog_is_project(const struct catalog_function *function);
+bool catalog_handler_is_project(const struct catalog_handler *handler);
 
 const char *role_name(enum role role);
 /* "database", or "network and dns" for several. */

@@ -26,6 +26,6 @@ struct command {
 extern const struct command commands[];
 extern const size_t command_count;
 
-command_run command_scan, command_facts, command_explain, command_rules;
+command_run command_scan, command_facts, command_explain, command_init, command_rules;
 
 #endif

@@ -17,6 +17,11 @@ const struct command commands[] = {
      command_explain},
     {"facts", COMMAND_FACTS, "FILE.c [-- COMPILER FLAGS...]",
      "Prints what dawdle knows of one unit: its facts, and what each loop is.", command_facts},
+    {"init", COMMAND_INIT, "[OPTIONS] [PATH...] [-- COMPILER FLAGS...]",
+     "Writes a dawdle.json into the project's root with what was found as comments: what\n"
+     "answers requests, the runtime, libraries, wrappers and entry points worth naming.\n"
+     "One that is there stays as it is.",
+     command_init},
     {"rules", COMMAND_RULES, "", "Lists the rules with their levels and REF-IDs.", command_rules},
 };
 const size_t command_count = sizeof commands / sizeof commands[0];

@@ -25,25 +25,26 @@ enum {
     OPTION_FORMAT,
 };
 
-#define UNITS (COMMAND_SCAN | COMMAND_FACTS)
-#define ALL   (COMMAND_SCAN | COMMAND_FACTS | COMMAND_EXPLAIN | COMMAND_RULES)
+#define UNITS (COMMAND_SCAN | COMMAND_FACTS | COMMAND_INIT)
+#define ALL   (UNITS | COMMAND_EXPLAIN | COMMAND_RULES)
 
 const struct option_spec option_specs[] = {
     {'p', "database", "DIR|FILE", UNITS,
      "The compile database, or the folder that holds it. Else it is looked for from the paths upwards: in "
      "each folder, its build/, build/*/ and out/, up to the repository's root; then compile_flags.txt."},
-    {'j', "jobs", "N", COMMAND_SCAN, "Workers at a time (default: one a core)."},
+    {'j', "jobs", "N", COMMAND_SCAN | COMMAND_INIT, "Workers at a time (default: one a core)."},
     {OPTION_FORMAT, "format", "FORMAT", COMMAND_SCAN,
      "text (the default), sarif or json. May be repeated; each -o that follows is for the last one."},
-    {'o', "output", "FILE", COMMAND_SCAN,
-     "Where the format goes instead of standard output (-), which takes one format only."},
+    {'o', "output", "FILE", COMMAND_SCAN | COMMAND_INIT,
+     "Where the result goes, - for standard output: a format instead of there, which takes one only; new "
+     "settings instead of the dawdle.json in the project's root."},
     {OPTION_ONLY, "only", "RULE,...", COMMAND_SCAN, "Run these rules only."},
     {OPTION_SKIP, "skip", "RULE,...", COMMAND_SCAN, "Leave these rules out."},
     {OPTION_LEVEL, "level", "LEVEL", COMMAND_SCAN,
      "The lowest level that is shown: note, warning (the default) or error."},
     {OPTION_FAIL_ON, "fail-on", "LEVEL", COMMAND_SCAN,
      "The lowest level that makes the status 1: note, warning (the default), error, or never."},
-    {OPTION_ALLOW_INCOMPLETE, "allow-incomplete", NULL, COMMAND_SCAN,
+    {OPTION_ALLOW_INCOMPLETE, "allow-incomplete", NULL, COMMAND_SCAN | COMMAND_INIT,
      "End with status 0 instead of 3 when some unit was not seen whole."},
     {OPTION_UNIT_TIMEOUT, "unit-timeout", "S", UNITS, "Seconds that one unit may take."},
     {OPTION_UNIT_MEMORY, "unit-memory", "MB", UNITS, "Memory that one unit may take."},
@@ -250,8 +251,10 @@ static bool finish_outputs(struct options *options, struct pairing *pairing, str
     if (options->output_count == 0 && !add_format(options, pairing, FORMAT_TEXT, error))
         return false;
     for (size_t i = 0; i < options->output_count; i++) {
-        if (options->outputs[i].path && strcmp(options->outputs[i].path, "-") == 0)
+        if (options->outputs[i].path && strcmp(options->outputs[i].path, "-") == 0) {
             options->outputs[i].path = NULL;
+            options->to_standard_output = true;
+        }
         if (!options->outputs[i].path)
             to_standard_output++;
         for (size_t j = 0; j < i; j++)

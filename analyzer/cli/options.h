@@ -14,7 +14,13 @@
 #include "analyzer/findings/finding.h"
 
 /* Subcommands that an option belongs to; a bit mask. */
-enum command_bit { COMMAND_SCAN = 1, COMMAND_FACTS = 2, COMMAND_EXPLAIN = 4, COMMAND_RULES = 8 };
+enum command_bit {
+    COMMAND_SCAN = 1,
+    COMMAND_FACTS = 2,
+    COMMAND_EXPLAIN = 4,
+    COMMAND_RULES = 8,
+    COMMAND_INIT = 16
+};
 
 struct option_spec {
     int letter;           /* the short form, or a number above 255 when there is none */
@@ -48,6 +54,7 @@ struct options {
     unsigned jobs;        /* 0: one a core */
     struct output outputs[OUTPUTS_MAX];
     size_t output_count;
+    bool to_standard_output;       /* -o - */
     struct string_list only, skip; /* rule ids, known ones; empty: all, none */
     enum level level;              /* what is shown */
     enum level fail_on;            /* LEVEL_OFF: never */

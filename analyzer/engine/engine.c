@@ -7,6 +7,7 @@
 
 #include "analyzer/base/path.h"
 #include "analyzer/engine/selection.h"
+#include "analyzer/engine/unmatched.h"
 #include "checks/rules.h"
 
 static bool list_has(const char *const *list, const char *text)
@@ -266,6 +267,20 @@ static void remark(struct engine_result *result, struct arena *arena, const char
     result->remarks = remarks;
 }
 
+/* Where all of the project was read. */
+static void remark_unmatched(struct engine_result *result, const struct engine_request *request,
+                             struct arena *arena)
+{
+    remark_list remarks = {0};
+
+    if ((request->paths && request->paths[0]) || result->counts.failed > 0)
+        return;
+    unmatched_find(result, &remarks, arena);
+    for (uint32_t i = 0; i < remarks.count; i++)
+        remark(result, arena, remarks.data[i]);
+    vec_release(&remarks);
+}
+
 static const struct check_evidence *evidence_of(const struct settings *settings, struct arena *arena)
 {
     struct check_evidence *evidence = ARENA_ARRAY(arena, settings->evidence_count + 1, struct check_evidence);
@@ -317,6 +332,7 @@ bool engine_run(struct engine_result *result, const struct engine_request *reque
     link_program(result, arena);
     if (result->program) {
         count_program(result);
+        remark_unmatched(result, request, arena);
         run_checks(result, request, arena);
     }
     return true;
