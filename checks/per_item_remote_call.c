@@ -136,28 +136,41 @@ static bool gives_address(const struct facts *facts, const struct call *call)
     return false;
 }
 
-/* Whether another call on the same handle carries what is asked: the send that a receive answers, or a
- * parameter that was bound by its address, once, and is read at each execution. */
+/* Whether what was asked by `other` may be what a call on `handle` waits for: it goes over the same
+ * connection, or over an object of another type, which belongs to one (a topic, a message). */
+static bool shares_connection(const struct program *program, uint32_t handle, const struct call *other)
+{
+    const struct facts *facts = function_facts(program, other->function);
+    uint32_t given = handle_of(program, other);
+
+    return handle == FACTS_NONE || given == FACTS_NONE || given == handle ||
+           facts->symbols[given].type != facts->symbols[handle].type;
+}
+
+/* Whether another call carries what is asked: the send that a receive or flush answers, or a parameter that
+ * was bound by its address, once, and is read at each execution. */
 static bool asked_elsewhere(const struct program *program, uint32_t loop, const struct call *call)
 {
     const struct function *function = &program->functions[call->function];
     const struct facts *facts = function_facts(program, call->function);
     uint32_t handle = handle_of(program, call);
-    bool answers = call->known != NULL && call->known->role == ROLE_RECEIVE;
+    bool answers = call->known != NULL && (call->known->role == ROLE_RECEIVE ||
+                                           call->known->role == ROLE_FLUSH || call->known->role == ROLE_WAIT);
     bool executes = call->known != NULL && call->known->role == ROLE_ROUND_TRIP && call->known->query < 0;
 
-    if (handle == FACTS_NONE || (!answers && !executes))
+    if (!answers && !executes)
         return false;
     for (uint32_t c = function->first_call; c < function->first_call + function->call_count; c++) {
         const struct call *other = &program->calls[c];
 
-        if (other == call || handle_of(program, other) != handle)
+        if (other == call)
             continue;
-        if (answers && (other->known->role == ROLE_SEND || other->known->role == ROLE_QUEUE) &&
-            other->node >= program->loops[loop].first && other->node < program->loops[loop].last &&
-            arguments_vary(program, loop, other))
+        if (answers && call_sends(program, other, call->known->family) &&
+            shares_connection(program, handle, other) && other->node >= program->loops[loop].first &&
+            other->node < program->loops[loop].last && arguments_vary(program, loop, other))
             return true;
-        if (executes && other->known->role == ROLE_SET && gives_address(facts, other))
+        if (executes && handle != FACTS_NONE && handle_of(program, other) == handle &&
+            other->known->role == ROLE_SET && gives_address(facts, other))
             return true;
     }
     return false;

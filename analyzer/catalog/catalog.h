@@ -39,9 +39,10 @@ enum role {
     ROLE_SEND,       /* "send": sends now, does not wait for an answer */
     ROLE_RECEIVE,    /* "receive": takes the next piece or answer of one stream (read, PQgetResult,
                         sqlite3_step); a round trip when it follows a send in the same iteration */
-    ROLE_FLUSH,      /* "flush": sends or awaits what was queued, all at once */
-    ROLE_RESULT,     /* "result": reads what is already here */
-    ROLE_SETUP,      /* "setup": costly preparation whose result can be kept (regcomp, SSL_CTX_new) */
+    ROLE_FLUSH,   /* "flush": sends or awaits what was queued, all at once; one with a `batch` waits for the
+                     answers, a round trip when it follows a queue or send in the same iteration */
+    ROLE_RESULT,  /* "result": reads what is already here */
+    ROLE_SETUP,   /* "setup": costly preparation whose result can be kept (regcomp, SSL_CTX_new) */
     ROLE_SET,     /* "set": sets a property of a handle for a later call (curl_easy_setopt, sqlite3_bind_*) */
     ROLE_CLOSE,   /* "close": ends a handle */
     ROLE_LINEAR,  /* "linear": walks all of `subject` (strlen, g_list_append) */
@@ -62,9 +63,10 @@ enum role {
     ROLE_EXEC,    /* "exec": replaces the process */
     ROLE_SLEEP,   /* "sleep": waits for time to pass */
     ROLE_CLOCK,   /* "clock": reads a clock */
-    ROLE_WAIT,    /* "wait": waits for the next event or request; a loop around it serves */
-    ROLE_FILE,    /* "file": blocking file work (fopen, stat, opendir, fsync) */
-    ROLE_LOAD,    /* "load": loads a plugin or library (dlopen) */
+    ROLE_WAIT, /* "wait": waits for the next event or request; a loop around it serves; one with a `batch` is
+                  a flush that waits where it follows a queue or send in the same iteration */
+    ROLE_FILE, /* "file": blocking file work (fopen, stat, opendir, fsync) */
+    ROLE_LOAD, /* "load": loads a plugin or library (dlopen) */
     ROLE_ALLOCATE, /* "allocate" */
     ROLE_COMPARE,  /* "compare": compares two keys (strcmp, memcmp) */
     ROLE_FORMAT,   /* "format": writes text into `subject` (snprintf); the other arguments flow into it */

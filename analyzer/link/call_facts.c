@@ -15,22 +15,39 @@ static uint32_t find_item_loop(const struct program *program, uint32_t call)
     return loop;
 }
 
-/* Whether the question that this receive answers was sent in the same round: then the two are one round trip.
- * Questions that another loop sent before are answered together. */
+static bool sends_for(const struct catalog_function *known, const char *family)
+{
+    return known != NULL && (known->role == ROLE_SEND || known->role == ROLE_QUEUE) &&
+           strcmp(known->family, family) == 0;
+}
+
+bool call_sends(const struct program *program, const struct call *call, const char *family)
+{
+    const struct function *wrapper;
+
+    if (sends_for(call->known, family))
+        return true;
+    if (call->kind != CALL_DIRECT || call->target_count != 1)
+        return false;
+    wrapper = &program->functions[program->targets[call->first_target]];
+    for (uint32_t c = wrapper->first_call; c < wrapper->first_call + wrapper->call_count; c++)
+        if (program->calls[c].item_loop == PROGRAM_NONE && sends_for(program->calls[c].known, family))
+            return true;
+    return false;
+}
+
+/* Whether the question whose answer the call waits for was sent in the same round: then the two are one
+ * round trip. Questions that another loop sent before are answered together. */
 static bool receive_waits(const struct program *program, uint32_t receive)
 {
     const struct call *call = &program->calls[receive];
     const struct function *function = &program->functions[call->function];
 
     for (uint32_t c = function->first_call;
-         c < function->first_call + function->call_count && program->calls[c].node < call->node; c++) {
-        const struct catalog_function *sent = program->calls[c].known;
-
-        if (sent != NULL && strcmp(sent->family, call->known->family) == 0 &&
-            (sent->role == ROLE_SEND || sent->role == ROLE_QUEUE) &&
-            program->calls[c].item_loop == call->item_loop)
+         c < function->first_call + function->call_count && program->calls[c].node < call->node; c++)
+        if (program->calls[c].item_loop == call->item_loop &&
+            call_sends(program, &program->calls[c], call->known->family))
             return true;
-    }
     return false;
 }
 
@@ -47,6 +64,8 @@ static unsigned find_effects(const struct program *program, uint32_t id)
     case ROLE_LOAD:
     case ROLE_SETUP: return known->effects;
     case ROLE_SEND: return known->batch[0] != '\0' ? known->effects : 0;
+    case ROLE_FLUSH:
+    case ROLE_WAIT: return known->batch[0] != '\0' && receive_waits(program, id) ? known->effects : 0;
     case ROLE_RECEIVE:
         if (known->effects & EFFECT_REMOTE)
             return receive_waits(program, id) ? known->effects : 0;

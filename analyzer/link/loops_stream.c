@@ -31,6 +31,20 @@ uint32_t judge_advancing_call(const struct judge *judge)
     return PROGRAM_NONE;
 }
 
+/* Whether the rounds are items that something else gives: a loop that gives up when its flush fails drives
+ * nothing. */
+static bool walks_items(const struct judge *judge, const struct catalog_function *flush)
+{
+    const struct loop *loop = judge->loop;
+    uint32_t driver = loop->form != LOOP_NEXT || loop->driver == FACTS_NONE
+                          ? PROGRAM_NONE
+                          : program_call_at(judge->program, loop->function, loop->driver);
+    const struct catalog_function *known =
+        driver == PROGRAM_NONE ? NULL : judge->program->calls[driver].known;
+
+    return judge->shape->walks && !(known && strcmp(known->family, flush->family) == 0);
+}
+
 /* do { curl_multi_perform(m, &running); curl_multi_poll(m, ...); } while (running): all that was queued, at
  * once. */
 bool judge_flush(struct judge *judge)
@@ -41,7 +55,7 @@ bool judge_flush(struct judge *judge)
         uint32_t node = judge->program->calls[call].node;
 
         if (!known || known->role != ROLE_FLUSH || !judge_is_direct(judge, call) ||
-            judge->shape->step == STEP_LINK)
+            walks_items(judge, known) || judge->shape->step == STEP_LINK)
             continue;
         for (uint32_t e = 0; e < judge->exits->count; e++)
             if (flow_from_call(judge->program, judge->index, node, judge->exits->data[e].node)) {

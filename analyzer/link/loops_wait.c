@@ -104,6 +104,16 @@ static bool holds_waiting(const struct judge *judge)
     return false;
 }
 
+/* while (send(...) fails) wait for room: what is repeated is the send. */
+static bool repeats_send(const struct judge *judge)
+{
+    enum polarity polarity;
+    uint32_t call = judge_deciding_call(judge, &polarity);
+    const struct catalog_function *known = call == PROGRAM_NONE ? NULL : judge->program->calls[call].known;
+
+    return known && polarity == GOES_ON_FAILURE && (known->role == ROLE_SEND || known->role == ROLE_QUEUE);
+}
+
 static bool is_serving(struct judge *judge)
 {
     enum loop_form form = judge->loop->form;
@@ -113,7 +123,8 @@ static bool is_serving(struct judge *judge)
                    (form == LOOP_NEXT && !judge->shape->walks && judge->loop->driver != FACTS_NONE &&
                     node_argument_count(judge->facts, judge->loop->driver) == 0);
 
-    if (form == LOOP_LIST || form == LOOP_SCAN || judge_advancing_call(judge) != PROGRAM_NONE)
+    if (form == LOOP_LIST || form == LOOP_SCAN || judge_advancing_call(judge) != PROGRAM_NONE ||
+        repeats_send(judge))
         return false;
     for (uint32_t call = judge_next_call(judge, PROGRAM_NONE); call != PROGRAM_NONE;
          call = judge_next_call(judge, call)) {

@@ -362,6 +362,10 @@ const struct catalog_handler *call_serving(const struct program *program, const 
  * children. A serving loop looks after such things beside its requests. */
 bool call_is_on_signal(const struct program *program, const struct call *call);
 
+/* Whether the call sends or queues something with the catalog's `family`, itself or as the function that
+ * wraps it. Once loops are known. */
+bool call_sends(const struct program *program, const struct call *call, const char *family);
+
 /* Bit per enum role that the call may reach, the called function's own included. */
 uint64_t call_roles(const struct program *program, const struct call *call);
 #define ROLE_BIT(role) (UINT64_C(1) << (role))
