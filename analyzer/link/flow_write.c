@@ -26,6 +26,20 @@ static enum type_class class_of(const struct facts *facts, uint32_t type)
     return type == FACTS_NONE ? TYPE_OTHER : facts->types[type].class;
 }
 
+/* Whether the type spelled there points to const: what stands before the last `*` and behind the one before
+ * it tells ("const char **" points to what can be set). */
+static bool points_to_const(const char *spelling, size_t length)
+{
+    const char *star = memrchr(spelling, '*', length), *before;
+
+    if (star == NULL || memchr(spelling, '(', length) != NULL)
+        return false;
+    before = memrchr(spelling, '*', (size_t)(star - spelling));
+    if (before == NULL)
+        before = spelling;
+    return memmem(before, (size_t)(star - before), "const", 5) != NULL;
+}
+
 /* Whether parameter `position` of a function type, by its spelling, points to const. */
 static bool parameter_is_const(const char *spelling, unsigned position)
 {
@@ -49,10 +63,7 @@ static bool parameter_is_const(const char *spelling, unsigned position)
             depth--;
         else if ((spelling[i] == ',' && depth == 0) || i == length - 1) {
             if (at++ == position) {
-                const char *star = memchr(spelling + start, '*', i - start);
-                size_t size = (star ? (size_t)(star - spelling) : i) - start;
-
-                return star && memmem(spelling + start, size, "const", 5) != NULL;
+                return points_to_const(spelling + start, i - start);
             }
             start = i + 1;
         }
