@@ -391,6 +391,31 @@ static void the_first_families_have_fixtures(void **state)
     buf_release(&text);
 }
 
+/* The same for what only registers handlers. */
+static void hosts_have_fixtures(void **state)
+{
+    static const char *const families[] = {"lighttpd", "ulfius", "libwebsockets", "fuse",   "varnish",
+                                           "uwsgi",    "h2o",    "kore",          "libsoup"};
+    const struct catalog *catalog = &((struct world *)*state)->catalog;
+    struct map names = {0};
+    struct buf text = {0};
+    read_fixture_names(&names, &text);
+    for (size_t family = 0; family < sizeof families / sizeof *families; family++) {
+        unsigned shown = 0;
+        for (size_t i = 0; i < catalog->handler_count; i++) {
+            const struct catalog_handler *handler = &catalog->handlers[i];
+            if (strcmp(handler->family, families[family]) == 0)
+                shown += handler->kind == HANDLER_PARAMETERS ||
+                         map_get_str(&names, handler->kind == HANDLER_FIELD ? handler->field
+                                                                            : handler->name) != MAP_NONE;
+        }
+        if (shown == 0)
+            fail_msg("nothing of %s is in a file of fixtures/catalog", families[family]);
+    }
+    map_release(&names);
+    buf_release(&text);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, load, unload)
@@ -408,6 +433,7 @@ int main(void)
         TEST(a_project_adds_words),
         TEST(catalog_files_know_their_keys),
         TEST(the_first_families_have_fixtures),
+        TEST(hosts_have_fixtures),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
