@@ -73,6 +73,41 @@ static bool is_held_against_constant(const struct facts *facts, uint32_t call)
             facts->nodes[node_child(facts, parent, 1)].flags & NODE_HAS_VALUE);
 }
 
+/* Whether the statement, or the last one of a block, jumps. */
+static bool jumps(const struct facts *facts, uint32_t statement)
+{
+    uint32_t last = statement;
+
+    if (facts->nodes[statement].kind == NODE_COMPOUND)
+        for (uint32_t n = node_first(facts, statement); n != FACTS_NONE; n = node_next(facts, n))
+            last = n;
+    return facts->nodes[last].kind == NODE_BREAK || facts->nodes[last].kind == NODE_RETURN ||
+           facts->nodes[last].kind == NODE_GOTO;
+}
+
+/* Whether the call stands in what each round asks before it goes on: the condition of the loop, or that of an
+ * `if` in its body that leaves it, or jumps back to its label, once what counts the rounds gets there. */
+static bool is_in_test(const struct facts *facts, const struct loop *loop, uint32_t call, uint32_t subject)
+{
+    uint32_t test = facts->nodes[call].parent, at;
+
+    if (loop->parts.condition != FACTS_NONE && node_contains(facts, loop->parts.condition, call))
+        return true;
+    while (test != FACTS_NONE && test >= loop->first && facts->nodes[test].kind != NODE_IF)
+        test = facts->nodes[test].parent;
+    if (test == FACTS_NONE || test < loop->first || !node_contains(facts, node_first(facts, test), call) ||
+        !jumps(facts, node_child(facts, test, 1)) || loop->variable == FACTS_NONE ||
+        !nodes_mention(facts, node_first(facts, test), facts->nodes[node_first(facts, test)].end,
+                       loop->variable) ||
+        node_base(facts, subject) == loop->variable)
+        return false;
+    for (at = facts->nodes[test].parent; at != FACTS_NONE && at >= loop->first && at != loop->node;
+         at = facts->nodes[at].parent)
+        if (facts->nodes[at].kind != NODE_COMPOUND)
+            return false;
+    return true;
+}
+
 void quadratic_length(struct quadratic *context, uint32_t c)
 {
     const struct program *program = context->program;
@@ -83,9 +118,8 @@ void quadratic_length(struct quadratic *context, uint32_t c)
     struct arena *arena = context->out->arena;
     const char *text;
 
-    if (loop == NULL || loop->parts.condition == FACTS_NONE ||
-        !node_contains(facts, loop->parts.condition, call->node) || loop->form == LOOP_FOREVER ||
-        loop->class == LOOP_ONCE || loop->class == LOOP_SMALL || subject == FACTS_NONE)
+    if (loop == NULL || subject == FACTS_NONE || !is_in_test(facts, loop, call->node, subject) ||
+        loop->form == LOOP_FOREVER || loop->class == LOOP_ONCE || loop->class == LOOP_SMALL)
         return;
     /* A pointer that the loop moves along makes each measurement one of another, shorter text. */
     if (loop->variable != FACTS_NONE && node_base(facts, subject) == loop->variable &&
@@ -100,7 +134,7 @@ void quadratic_length(struct quadratic *context, uint32_t c)
         context, call->loop, c,
         is_held_against_constant(facts, call->node) ? CONFIDENCE_LOW : CONFIDENCE_HIGH, NULL,
         arena_printf(arena,
-                     "%s(%s) measures the whole text in every round of the loop, and the compiler cannot "
+                     "`%s(%s)` measures the whole text in every round of the loop, and the compiler cannot "
                      "move it out because the body may write to it%s. Measure once "
                      "before the loop and keep the length up to date, or test the character itself for "
                      "`'\\0'`",
@@ -115,6 +149,21 @@ static bool is_start(const struct facts *facts, uint32_t node)
     return kind == NODE_NAME || kind == NODE_MEMBER || kind == NODE_INDEX;
 }
 
+/* Whether the value is the text itself, with more at its end: `text = strcat(text, word)`. */
+static bool is_same_text(const struct program *program, uint32_t function, uint32_t value, uint32_t symbol)
+{
+    const struct facts *facts = function_facts(program, function);
+    uint32_t call, text;
+
+    value = node_strip(facts, value);
+    call = facts->nodes[value].kind == NODE_CALL ? program_call_at(program, function, value) : PROGRAM_NONE;
+    if (call == PROGRAM_NONE || program->calls[call].known == NULL ||
+        program->calls[call].known->role != ROLE_APPEND)
+        return false;
+    text = quadratic_subject(facts, &program->calls[call]);
+    return text != FACTS_NONE && node_base(facts, text) == symbol;
+}
+
 /* Whether something in [first, last) sets the text to be short again, so that nothing accumulates. */
 static bool is_reset(const struct program *program, uint32_t function, uint32_t first, uint32_t last,
                      uint32_t symbol)
@@ -126,7 +175,8 @@ static bool is_reset(const struct program *program, uint32_t function, uint32_t 
 
         if (node->kind == NODE_VARIABLE && node->ref == symbol)
             return true;
-        if (node->kind == NODE_ASSIGN && node_base(facts, node_first(facts, n)) == symbol)
+        if (node->kind == NODE_ASSIGN && node_base(facts, node_first(facts, n)) == symbol &&
+            !is_same_text(program, function, node_child(facts, n, 1), symbol))
             return true;
         if (node->kind == NODE_CALL) {
             uint32_t call = program_call_at(program, function, n), text;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "analyzer/link/caches_parts.h"
+#include "analyzer/link/loops_parts.h"
 
 static bool names_container(const struct program *program, uint32_t f, uint32_t node,
                             const struct cache *cache)
@@ -68,21 +69,41 @@ static bool is_record(const struct facts *facts, uint32_t symbol)
     return type != FACTS_NONE && facts->types[type].class == TYPE_RECORD;
 }
 
+/* What a local pointer was set to last, when the node is a path through one: `&buckets[h]` of `*bucket`. */
+static uint32_t place_behind(const struct program *program, uint32_t f, uint32_t node)
+{
+    const struct facts *facts = function_facts(program, f);
+    uint32_t base = node == FACTS_NONE ? FACTS_NONE : node_base(facts, node), value;
+
+    if (base == FACTS_NONE || facts->symbols[base].kind != SYMBOL_VARIABLE ||
+        (facts->symbols[base].flags & SYMBOL_STATIC) || facts->nodes[node].kind != NODE_UNARY)
+        return node;
+    value = value_before(facts, program->functions[f].body, node, base);
+    if (value == FACTS_NONE)
+        return node;
+    value = node_strip(facts, value);
+    return facts->nodes[value].kind == NODE_UNARY && facts->nodes[value].op == UNARY_ADDRESS ? value : node;
+}
+
 /* The container that the loop or look-up call works on, as a static variable or a field. */
 static void set_container(const struct program *program, uint32_t f, uint32_t node, struct cache *cache)
 {
     const struct facts *facts = function_facts(program, f);
     const struct unit *unit = &program->units[program->functions[f].unit];
-    uint32_t base = node == FACTS_NONE ? FACTS_NONE : node_base(facts, node);
+    uint32_t base, member = FACTS_NONE;
+    bool picks = false;
 
-    uint32_t member = FACTS_NONE;
-
+    node = place_behind(program, f, node);
+    base = node == FACTS_NONE ? FACTS_NONE : node_base(facts, node);
     cache->variable = cache->field = PROGRAM_NONE;
     for (uint32_t n = node; base != FACTS_NONE && n < facts->nodes[node].end && member == FACTS_NONE; n++)
         if (facts->nodes[n].kind == NODE_MEMBER)
             member = facts->nodes[n].ref;
+    for (uint32_t n = node; base != FACTS_NONE && n < facts->nodes[node].end && !picks; n++)
+        picks = facts->nodes[n].kind == NODE_INDEX &&
+                cache_static_variable(program, f, node_first(facts, n)) != PROGRAM_NONE;
     if (base != FACTS_NONE && unit->symbol_variable[base] != PROGRAM_NONE &&
-        (member == FACTS_NONE || !is_record(facts, base))) {
+        (member == FACTS_NONE || picks || !is_record(facts, base))) {
         cache->variable = unit->symbol_variable[base];
         cache->name = program->variables[cache->variable].name;
     } else if (member != FACTS_NONE) {
@@ -97,16 +118,25 @@ static bool may_search(const struct loop *loop)
     return loop->class == LOOP_ITEM || loop->class == LOOP_SMALL;
 }
 
-/* The return inside a searching loop that gives something of the item found. */
+/* The return that gives something of the item that a searching loop found: in the loop, or behind it while
+ * its variable is still the item where the loop stopped. */
 static uint32_t hit_in_loop(const struct program *program, const struct loop *loop)
 {
     const struct facts *facts = function_facts(program, loop->function);
+    uint32_t end = facts->nodes[program->functions[loop->function].body].end;
 
     for (uint32_t n = loop->first; n < loop->last; n++)
         if (facts->nodes[n].kind == NODE_RETURN && node_first(facts, n) != FACTS_NONE &&
             !(facts->nodes[node_first(facts, n)].flags & NODE_HAS_VALUE) && loop->variable != FACTS_NONE &&
             nodes_mention(facts, n, facts->nodes[n].end, loop->variable))
             return n;
+    for (uint32_t n = loop->last; loop->variable != FACTS_NONE && n < end; n++) {
+        if (facts->nodes[n].kind == NODE_ASSIGN && node_base(facts, node_first(facts, n)) == loop->variable)
+            break;
+        if (facts->nodes[n].kind == NODE_RETURN &&
+            nodes_mention(facts, n, facts->nodes[n].end, loop->variable))
+            return n;
+    }
     return FACTS_NONE;
 }
 
@@ -241,6 +271,25 @@ static bool is_emptied_elsewhere(const struct program *program, const struct cac
     return false;
 }
 
+/* Whether the question is answered by text or a number, which hold no open file; an `int` may be one. */
+static bool gives_data(const struct program *program, const struct call *call)
+{
+    const struct facts *facts = function_facts(program, call->function);
+    uint32_t type = facts->nodes[call->node].type, target;
+
+    if (type == FACTS_NONE)
+        return false;
+    switch (facts->types[type].class) {
+    case TYPE_BOOL:
+    case TYPE_FLOAT: return true;
+    case TYPE_INTEGER: return facts->types[type].size > (int64_t)sizeof(int);
+    case TYPE_POINTER:
+        target = facts->types[type].target;
+        return target != FACTS_NONE && facts->types[target].class == TYPE_CHARACTER;
+    default: return false;
+    }
+}
+
 bool cache_makes_connection(const struct program *program, const struct cache *cache)
 {
     const struct call *call = &program->calls[cache->question];
@@ -251,7 +300,7 @@ bool cache_makes_connection(const struct program *program, const struct cache *c
     if ((roles & ROLE_BIT(ROLE_CONNECT)) && (call->node == cache->store || !asks))
         return true;
     /* A file that a function of the project opens and leaves open is the object as well. */
-    if (call->target_count > 0 && !(roles & ROLE_BIT(ROLE_QUEUE)) &&
+    if (call->target_count > 0 && !gives_data(program, call) && !(roles & ROLE_BIT(ROLE_QUEUE)) &&
         cache_question_effects(program, cache->question) == EFFECT_SYNC_IO && (roles & ROLE_BIT(ROLE_FILE)) &&
         !(roles & ROLE_BIT(ROLE_CLOSE)))
         return true;

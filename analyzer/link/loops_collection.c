@@ -159,7 +159,7 @@ uint32_t collection_subscripted(const struct facts *facts, const struct loop *lo
     return found;
 }
 
-/* The container in a call like item_at(array, i): its first pointer. */
+/* The container in a call like item_at(array, i) or item_at(array, i++): its first pointer. */
 uint32_t collection_indexed(const struct facts *facts, const struct loop *loop, uint32_t symbol)
 {
     for (uint32_t node = loop->first; node < loop->last; node++) {
@@ -171,6 +171,10 @@ uint32_t collection_indexed(const struct facts *facts, const struct loop *loop, 
         for (unsigned i = 0; i < node_argument_count(facts, node); i++) {
             uint32_t argument = node_strip(facts, node_argument(facts, node, i));
 
+            if (node_class(facts, argument) == TYPE_INTEGER && facts->nodes[argument].kind == NODE_UNARY &&
+                facts->nodes[argument].op >= UNARY_POST_INCREMENT &&
+                facts->nodes[argument].op <= UNARY_PRE_DECREMENT)
+                argument = node_strip(facts, node_first(facts, argument));
             if (facts->nodes[argument].kind == NODE_NAME && facts->nodes[argument].ref == symbol)
                 indexes = true;
             else if (container == FACTS_NONE && node_class(facts, argument) == TYPE_POINTER)

@@ -240,10 +240,9 @@ static uint32_t subject_symbol(const struct facts *facts, uint32_t subject)
 /* Whether a variable other than as counter is used in the rounds: in an argument, a subscript, a path. */
 static bool variable_used(const struct facts *facts, const struct loop *loop, uint32_t symbol)
 {
-    uint32_t body =
-        loop->form == LOOP_GOTO || loop->parts.body == FACTS_NONE ? loop->first : loop->parts.body;
-    uint32_t end =
-        loop->form == LOOP_GOTO || loop->parts.body == FACTS_NONE ? loop->last : facts->nodes[body].end;
+    bool whole = facts->nodes[loop->node].kind == NODE_LABEL || loop->parts.body == FACTS_NONE;
+    uint32_t body = whole ? loop->first : loop->parts.body;
+    uint32_t end = whole ? loop->last : facts->nodes[body].end;
 
     for (uint32_t node = body; node < end; node++) {
         if (facts->nodes[node].kind != NODE_NAME || facts->nodes[node].ref != symbol ||

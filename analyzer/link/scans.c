@@ -130,6 +130,22 @@ static void add_scan(struct scan_list *list, const struct scan *scan)
         list->items[list->count++] = *scan;
 }
 
+/* Whether the value assigned is a new element, given to the function or made by a call: `if (!list->head)
+ * list->head = item` starts a list and moves no cursor. */
+static bool is_new_element(const struct program *program, const struct loop *loop, uint32_t assignment)
+{
+    const struct facts *facts = function_facts(program, loop->function);
+    uint32_t value;
+
+    if (facts->nodes[assignment].kind != NODE_ASSIGN || facts->nodes[assignment].op != BINARY_NONE)
+        return false;
+    value = node_strip(facts, node_child(facts, assignment, 1));
+    if (nodes_mention(facts, value, facts->nodes[value].end, loop->variable))
+        return false;
+    return facts->nodes[value].kind == NODE_CALL ||
+           function_parameter(program, loop->function, value) != PROGRAM_NONE;
+}
+
 /* Whether the function moves the cursor on from which the loop starts: some field or variable in the start
  * other than the collection itself is assigned somewhere in the function. */
 static bool keeps_cursor(const struct program *program, const struct loop *loop)
@@ -138,6 +154,8 @@ static bool keeps_cursor(const struct program *program, const struct loop *loop)
     const struct facts *facts = function_facts(program, loop->function);
     uint32_t init = loop->parts.init;
 
+    if (init == FACTS_NONE || facts->nodes[init].kind == NODE_NONE)
+        init = value_before(facts, function->body, loop->node, loop->variable);
     if (init == FACTS_NONE)
         return false;
     for (uint32_t n = function->body; n < facts->nodes[function->body].end; n++) {
@@ -148,7 +166,7 @@ static bool keeps_cursor(const struct program *program, const struct loop *loop)
               facts->nodes[n].op != UNARY_NONE))
             continue;
         target = node_first(facts, n);
-        if (facts->nodes[target].kind != NODE_MEMBER)
+        if (facts->nodes[target].kind != NODE_MEMBER || is_new_element(program, loop, n))
             continue;
         for (uint32_t m = init; m < facts->nodes[init].end; m++)
             if (facts->nodes[m].kind == NODE_MEMBER && facts->nodes[m].ref == facts->nodes[target].ref)
@@ -288,6 +306,17 @@ static bool points_to_record(const struct facts *facts, uint32_t node)
     return type != FACTS_NONE && facts->types[type].class == TYPE_RECORD;
 }
 
+/* `p`, `p != NULL` */
+static bool asks_whether_there(const struct facts *facts, uint32_t node, uint32_t symbol)
+{
+    const struct fact_node *n = &facts->nodes[node = node_strip(facts, node)];
+
+    if (n->kind == NODE_BINARY && n->op == BINARY_NOT_EQUAL &&
+        facts->nodes[node_strip(facts, node_child(facts, node, 1))].flags & NODE_HAS_VALUE)
+        node = node_first(facts, node);
+    return is_variable(facts, node, symbol);
+}
+
 /* Whether the loop only looks for the last element, `while (p->next) p = p->next;`, or for the link behind
  * it, `while (*pp) pp = &(*pp)->next;`. */
 static bool loop_finds_tail(const struct program *program, const struct loop *loop)
@@ -301,7 +330,7 @@ static bool loop_finds_tail(const struct program *program, const struct loop *lo
     condition = node_strip(facts, condition);
     /* `while (p && p->next)` */
     if (facts->nodes[condition].kind == NODE_BINARY && facts->nodes[condition].op == BINARY_LOGICAL_AND &&
-        is_variable(facts, node_first(facts, condition), loop->variable))
+        asks_whether_there(facts, node_first(facts, condition), loop->variable))
         condition = node_strip(facts, node_child(facts, condition, 1));
     if (facts->nodes[condition].kind == NODE_BINARY && facts->nodes[condition].op == BINARY_NOT_EQUAL &&
         facts->nodes[node_strip(facts, node_child(facts, condition, 1))].flags & NODE_HAS_VALUE)

@@ -46,7 +46,7 @@ function kind_of(name,    plain) {
         next
     }
     symbols[FILENAME, $3] = what
-    if ($2 == "function" && $0 !~ / system /)
+    if ($2 == "function")
         names[$3] = 1
     if ($2 == "function" && $0 ~ / defined /) {
         place = $0
@@ -119,6 +119,7 @@ function claim_of(text,    word, number, i, out, words) {
     gsub(/ \([^ ()]*\.[ch]:[0-9]+\)/, "", text)
     gsub(/ the list X/, " X", text)
     gsub(/per element that (X visits|[A-Za-z_0-9]+ gives)/, "per element of X", text)
+    gsub(/on the request path, [^)]*/, "on the request path", text)
     number = split(text, words, / /)
     out = ""
     for (i = 1; i <= number; i++) {
@@ -129,7 +130,7 @@ function claim_of(text,    word, number, i, out, words) {
             sub(word, "N", words[i])
         out = out (i > 1 ? " " : "") words[i]
     }
-    while (sub(/N -> /, "", out))
+    while (sub(/N(:| ->) N/, "N", out))
         ;
     return out
 }
