@@ -42,10 +42,12 @@ static bool receive_waits(const struct program *program, uint32_t receive)
 {
     const struct call *call = &program->calls[receive];
     const struct function *function = &program->functions[call->function];
+    /* what is sent as an argument of the call comes before it as well */
+    uint32_t end = function_node(program, call->function, call->node)->end;
 
     for (uint32_t c = function->first_call;
-         c < function->first_call + function->call_count && program->calls[c].node < call->node; c++)
-        if (program->calls[c].item_loop == call->item_loop &&
+         c < function->first_call + function->call_count && program->calls[c].node < end; c++)
+        if (c != receive && program->calls[c].item_loop == call->item_loop &&
             call_sends(program, &program->calls[c], call->known->family))
             return true;
     return false;

@@ -129,6 +129,25 @@ static bool settle_pagination(struct judge *judge, uint32_t call)
         judge_say(judge, "what %s is asked next comes from its last answer", judge_call_name(judge, call)));
 }
 
+/* Whether all that differs between two questions is a number that the loop counts: an offset, a page. */
+static bool asks_by_count(const struct judge *judge, uint32_t call)
+{
+    const struct facts *facts = judge->facts;
+    bool counted = false;
+
+    for (unsigned i = 0; i < node_argument_count(facts, call); i++) {
+        uint32_t argument = node_strip(facts, node_argument(facts, call, i));
+
+        if ((facts->nodes[argument].kind == NODE_UNARY && facts->nodes[argument].op == UNARY_ADDRESS) ||
+            !flow_varies(judge->program, judge->index, argument))
+            continue;
+        if (facts->nodes[argument].kind != NODE_NAME || node_class(facts, argument) != TYPE_INTEGER)
+            return false;
+        counted = true;
+    }
+    return counted;
+}
+
 /* The next question comes from the last answer. */
 static bool is_pagination(struct judge *judge)
 {
@@ -147,6 +166,12 @@ static bool is_pagination(struct judge *judge)
             return settle_pagination(judge, call);
         if (!ends_by(judge, node))
             continue;
+        if (known && asks_by_count(judge, node)) {
+            judge->loop->driver = node;
+            return judge_settle(judge, LOOP_PAGINATION,
+                                judge_say(judge, "asks %s for the next piece until there is none",
+                                          judge_call_name(judge, call)));
+        }
         for (unsigned i = 0; i < node_argument_count(judge->facts, node); i++) {
             uint32_t argument = node_argument(judge->facts, node, i),
                      plain = node_strip(judge->facts, argument);
