@@ -137,3 +137,15 @@ bool collection_is_of_item(const struct program *program, uint32_t loop, uint32_
     }
     return true;
 }
+
+bool statement_leaves(const struct facts *facts, uint32_t statement)
+{
+    if (facts->nodes[statement].kind == NODE_COMPOUND) {
+        uint32_t last = FACTS_NONE;
+
+        for (uint32_t c = node_first(facts, statement); c != FACTS_NONE; c = node_next(facts, c))
+            last = c;
+        return last != FACTS_NONE && statement_leaves(facts, last);
+    }
+    return facts->nodes[statement].kind == NODE_BREAK || facts->nodes[statement].kind == NODE_RETURN;
+}

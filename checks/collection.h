@@ -1,4 +1,4 @@
-/* What two checks ask of a collection that is walked in a loop. */
+/* What two checks ask of a loop and of the collection that is walked in it. */
 #ifndef DAWDLE_CHECKS_COLLECTION_H
 #define DAWDLE_CHECKS_COLLECTION_H
 
@@ -14,5 +14,8 @@ bool collection_is_of_item(const struct program *program, uint32_t loop, uint32_
 /* In a function that is called once per element: whether the node's value may come from the element, and not
  * only from the context that all calls share. */
 bool value_is_of_element(const struct program *program, uint32_t function, uint32_t node);
+
+/* Whether the statement, or the last one of a block, leaves the innermost loop. */
+bool statement_leaves(const struct facts *facts, uint32_t statement);
 
 #endif

@@ -415,10 +415,8 @@ static void look_at_library(struct quadratic *context, uint32_t c)
     const struct catalog_function *known = program->calls[c].known;
     uint32_t loop;
 
-    if (known->role == ROLE_MEASURE) {
+    if (known->role == ROLE_MEASURE)
         quadratic_length(context, c);
-        return;
-    }
     if (known->role == ROLE_PARSE) {
         quadratic_scanner(context, c);
         return;
@@ -429,20 +427,24 @@ static void look_at_library(struct quadratic *context, uint32_t c)
     switch (known->role) {
     case ROLE_LINEAR:
     case ROLE_SEARCH:
-        if (known->from_start)
+        if (known->from_start) {
             look_at_container(context, c, loop);
-        else if (known->role == ROLE_SEARCH)
+            break;
+        }
+        quadratic_append(context, c, loop);
+        if (known->role == ROLE_SEARCH) {
             quadratic_search(context, c, loop);
+            quadratic_search_again(context, c, loop);
+        }
         break;
+    case ROLE_MEASURE:
     case ROLE_APPEND:
-        quadratic_append(
-            context, c, loop,
-            quadratic_subject(function_facts(program, program->calls[c].function), &program->calls[c]));
-        break;
-    case ROLE_COPY:
+    case ROLE_COPY: quadratic_append(context, c, loop); break;
     case ROLE_FORMAT:
-        quadratic_append(context, c, loop, quadratic_measured_text(program, &program->calls[c]));
+        quadratic_append(context, c, loop);
+        quadratic_rebuild(context, c, loop);
         break;
+    case ROLE_ALLOCATE: quadratic_rebuild(context, c, loop); break;
     case ROLE_SHIFT: look_at_shift(context, c, loop); break;
     case ROLE_SORT: look_at_sort(context, c, loop); break;
     default: break;

@@ -7,6 +7,7 @@
 
 #include "analyzer/link/flow.h"
 #include "analyzer/link/scans_shape.h"
+#include "checks/collection.h"
 
 bool match_is_variable(const struct facts *facts, uint32_t node, uint32_t symbol)
 {
@@ -221,19 +222,6 @@ static bool find_condition(const struct program *program, const struct loop *loo
     return true;
 }
 
-/* Whether the statement, or the last one of a block, leaves the innermost loop. */
-static bool leaves(const struct facts *facts, uint32_t statement)
-{
-    if (facts->nodes[statement].kind == NODE_COMPOUND) {
-        uint32_t last = FACTS_NONE;
-
-        for (uint32_t c = node_first(facts, statement); c != FACTS_NONE; c = node_next(facts, c))
-            last = c;
-        return last != FACTS_NONE && leaves(facts, last);
-    }
-    return facts->nodes[statement].kind == NODE_BREAK || facts->nodes[statement].kind == NODE_RETURN;
-}
-
 /* Whether the inner loop ends at the first item that differs: it walks a run of equal neighbours, as they lie
  * in a sorted collection, and searches nothing. */
 static bool walks_run(const struct program *program, const struct loop *inner, uint32_t comparison)
@@ -250,7 +238,7 @@ static bool walks_run(const struct program *program, const struct loop *inner, u
     if (parent == FACTS_NONE || facts->nodes[parent].kind != NODE_IF ||
         node_first(facts, parent) != condition)
         return false;
-    return differ && leaves(facts, node_child(facts, parent, 1));
+    return differ && statement_leaves(facts, node_child(facts, parent, 1));
 }
 
 /* Whether the expression tells of two numbers whether they are equal: a == b, a ^ b, a - b != 0. */

@@ -22,8 +22,8 @@
 #include "checks/match.h"
 #include "checks/rules.h"
 
-#define MANY 4096 /* rounds at which a walk for each of them is milliseconds, however fixed their number is  \
-                   */
+/* Rounds at which a walk for each of them is milliseconds, however fixed their number is. */
+#define MANY 4096
 
 static bool runs_over_many(const struct loop *loop)
 {

@@ -19,14 +19,17 @@ void quadratic_report(struct quadratic *context, uint32_t loop, uint32_t c, enum
 uint32_t quadratic_subject(const struct facts *facts, const struct call *call);
 bool quadratic_is_array(const struct facts *facts, uint32_t node);
 
-/* Text (quadratic_text.c): a length taken in a condition, an append that looks for the end (`subject` is the
- * text), sscanf on the rest of a long text, and a search on to the end of the text of which another search
- * cuts a piece in each round. */
+/* Text that is written (quadratic_text.c): a length taken in a condition, an append that looks for the end,
+ * and a text that is copied whole to add to it. */
 void quadratic_length(struct quadratic *context, uint32_t c);
-void quadratic_append(struct quadratic *context, uint32_t c, uint32_t loop, uint32_t subject);
+void quadratic_append(struct quadratic *context, uint32_t c, uint32_t loop);
+void quadratic_rebuild(struct quadratic *context, uint32_t c, uint32_t loop);
+
+/* Text that is read (quadratic_read.c): sscanf on the rest of a long text, a search on to the end of the text
+ * of which another search cuts a piece in each round, a search from the start after each hit or for each
+ * item. */
 void quadratic_scanner(struct quadratic *context, uint32_t c);
 void quadratic_search(struct quadratic *context, uint32_t c, uint32_t loop);
-/* snprintf(text + strlen(text), ...): an append in other words. FACTS_NONE when the call writes elsewhere. */
-uint32_t quadratic_measured_text(const struct program *program, const struct call *call);
+void quadratic_search_again(struct quadratic *context, uint32_t c, uint32_t loop);
 
 #endif

@@ -1,6 +1,7 @@
 /* The kinds of hidden-quadratic that lie in text alone: string functions that measure or search from a place
  * to the end, and are called again a few characters further on. */
 #include "analyzer/link/loops.h"
+#include "analyzer/link/texts.h"
 #include "checks/collection.h"
 #include "checks/quadratic.h"
 
@@ -17,24 +18,38 @@ bool quadratic_is_array(const struct facts *facts, uint32_t node)
     return type != FACTS_NONE && facts->types[type].class == TYPE_ARRAY;
 }
 
-/* Whether the loop does what keeps a compiler from hoisting a strlen: it writes a character through memory,
- * or calls a function whose effects are not known here. */
-static bool blocks_hoisting(const struct program *program, const struct loop *loop, uint32_t except)
+/* Whether what is written there may be part of a text, as far as a compiler can see: memory behind a pointer
+ * or with static storage, and the text itself. Measured with int counters: neither gcc nor clang moves a
+ * strlen past such a store. */
+static bool may_be_text(const struct program *program, uint32_t function, uint32_t target, uint32_t text)
+{
+    const struct unit *unit = &program->units[program->functions[function].unit];
+    const struct facts *facts = unit->facts;
+    uint32_t base = node_base(facts, target), type;
+
+    if (facts->nodes[target].kind == NODE_NAME)
+        return false;
+    if (base == FACTS_NONE || base == text || unit->symbol_variable[base] != PROGRAM_NONE)
+        return true;
+    type = facts->symbols[base].type;
+    return type == FACTS_NONE ||
+           (facts->types[type].class != TYPE_ARRAY && facts->types[type].class != TYPE_RECORD);
+}
+
+/* Whether the loop does what keeps a compiler from hoisting a strlen: it writes to memory, or calls a
+ * function whose effects are not known here. */
+static bool blocks_hoisting(const struct program *program, const struct loop *loop, uint32_t except,
+                            uint32_t text)
 {
     const struct facts *facts = function_facts(program, loop->function);
 
     for (uint32_t n = loop->first; n < loop->last; n++) {
         const struct fact_node *node = &facts->nodes[n];
 
-        if (node->kind == NODE_ASSIGN || (node->kind == NODE_UNARY && node->op >= UNARY_POST_INCREMENT &&
-                                          node->op <= UNARY_PRE_DECREMENT)) {
-            const struct fact_node *target = &facts->nodes[node_strip(facts, node_first(facts, n))];
-            bool memory =
-                target->kind == NODE_INDEX || (target->kind == NODE_UNARY && target->op == UNARY_DEREFERENCE);
-
-            if (memory && target->type != FACTS_NONE && facts->types[target->type].class == TYPE_CHARACTER)
-                return true;
-        }
+        if ((node->kind == NODE_ASSIGN || (node->kind == NODE_UNARY && node->op >= UNARY_POST_INCREMENT &&
+                                           node->op <= UNARY_PRE_DECREMENT)) &&
+            may_be_text(program, loop->function, node_strip(facts, node_first(facts, n)), text))
+            return true;
         if (node->kind == NODE_CALL && n != except) {
             uint32_t call = program_call_at(program, loop->function, n);
 
@@ -81,8 +96,7 @@ static bool jumps(const struct facts *facts, uint32_t statement)
     if (facts->nodes[statement].kind == NODE_COMPOUND)
         for (uint32_t n = node_first(facts, statement); n != FACTS_NONE; n = node_next(facts, n))
             last = n;
-    return facts->nodes[last].kind == NODE_BREAK || facts->nodes[last].kind == NODE_RETURN ||
-           facts->nodes[last].kind == NODE_GOTO;
+    return facts->nodes[last].kind == NODE_GOTO || statement_leaves(facts, last);
 }
 
 /* Whether the call stands in what each round asks before it goes on: the condition of the loop, or that of an
@@ -96,10 +110,12 @@ static bool is_in_test(const struct facts *facts, const struct loop *loop, uint3
     while (test != FACTS_NONE && test >= loop->first && facts->nodes[test].kind != NODE_IF)
         test = facts->nodes[test].parent;
     if (test == FACTS_NONE || test < loop->first || !node_contains(facts, node_first(facts, test), call) ||
-        !jumps(facts, node_child(facts, test, 1)) || loop->variable == FACTS_NONE ||
-        !nodes_mention(facts, node_first(facts, test), facts->nodes[node_first(facts, test)].end,
-                       loop->variable) ||
-        node_base(facts, subject) == loop->variable)
+        !jumps(facts, node_child(facts, test, 1)))
+        return false;
+    if (loop->form != LOOP_FOREVER &&
+        (loop->variable == FACTS_NONE || node_base(facts, subject) == loop->variable ||
+         !nodes_mention(facts, node_first(facts, test), facts->nodes[node_first(facts, test)].end,
+                        loop->variable)))
         return false;
     for (at = facts->nodes[test].parent; at != FACTS_NONE && at >= loop->first && at != loop->node;
          at = facts->nodes[at].parent)
@@ -119,7 +135,7 @@ void quadratic_length(struct quadratic *context, uint32_t c)
     const char *text;
 
     if (loop == NULL || subject == FACTS_NONE || !is_in_test(facts, loop, call->node, subject) ||
-        loop->form == LOOP_FOREVER || loop->class == LOOP_ONCE || loop->class == LOOP_SMALL)
+        loop->class == LOOP_ONCE || loop->class == LOOP_SMALL)
         return;
     /* A pointer that the loop moves along makes each measurement one of another, shorter text. */
     if (loop->variable != FACTS_NONE && node_base(facts, subject) == loop->variable &&
@@ -127,7 +143,7 @@ void quadratic_length(struct quadratic *context, uint32_t c)
         return;
     /* Compilers measure a literal themselves. */
     if (facts->nodes[node_strip(facts, subject)].kind == NODE_STRING || !counts_rounds(facts, call->node) ||
-        !blocks_hoisting(program, loop, call->node))
+        !blocks_hoisting(program, loop, call->node, node_base(facts, subject)))
         return;
     text = node_text(facts, subject, 40, arena);
     quadratic_report(
@@ -139,58 +155,6 @@ void quadratic_length(struct quadratic *context, uint32_t c)
                      "before the loop and keep the length up to date, or test the character itself for "
                      "`'\\0'`",
                      call->name, text, heat_text(program, call->function, arena)));
-}
-
-/* Whether the node names the beginning of an object, not a place within it. */
-static bool is_start(const struct facts *facts, uint32_t node)
-{
-    uint8_t kind = facts->nodes[node_strip(facts, node)].kind;
-
-    return kind == NODE_NAME || kind == NODE_MEMBER || kind == NODE_INDEX;
-}
-
-/* Whether the value is the text itself, with more at its end: `text = strcat(text, word)`. */
-static bool is_same_text(const struct program *program, uint32_t function, uint32_t value, uint32_t symbol)
-{
-    const struct facts *facts = function_facts(program, function);
-    uint32_t call, text;
-
-    value = node_strip(facts, value);
-    call = facts->nodes[value].kind == NODE_CALL ? program_call_at(program, function, value) : PROGRAM_NONE;
-    if (call == PROGRAM_NONE || program->calls[call].known == NULL ||
-        program->calls[call].known->role != ROLE_APPEND)
-        return false;
-    text = quadratic_subject(facts, &program->calls[call]);
-    return text != FACTS_NONE && node_base(facts, text) == symbol;
-}
-
-/* Whether something in [first, last) sets the text to be short again, so that nothing accumulates. */
-static bool is_reset(const struct program *program, uint32_t function, uint32_t first, uint32_t last,
-                     uint32_t symbol)
-{
-    const struct facts *facts = function_facts(program, function);
-
-    for (uint32_t n = first; n < last; n++) {
-        const struct fact_node *node = &facts->nodes[n];
-
-        if (node->kind == NODE_VARIABLE && node->ref == symbol)
-            return true;
-        if (node->kind == NODE_ASSIGN && node_base(facts, node_first(facts, n)) == symbol &&
-            !is_same_text(program, function, node_child(facts, n, 1), symbol))
-            return true;
-        if (node->kind == NODE_CALL) {
-            uint32_t call = program_call_at(program, function, n), text;
-            const struct catalog_function *known = call == PROGRAM_NONE ? NULL : program->calls[call].known;
-
-            if (known == NULL || (known->role != ROLE_COPY && known->role != ROLE_FORMAT) ||
-                known->subject < 0)
-                continue;
-            text = node_argument(facts, n, (unsigned)known->subject);
-            if (text != FACTS_NONE && node_base(facts, text) == symbol && is_start(facts, text))
-                return true;
-        }
-    }
-    return false;
 }
 
 /* Whether the call says how much room is left of a constant: the text never gets long. */
@@ -214,33 +178,33 @@ static bool is_said_before(const struct program *program, const struct call *cal
 
     for (uint32_t c = function->first_call; &program->calls[c] < call; c++) {
         const struct call *earlier = &program->calls[c];
+        uint32_t other;
 
-        if (earlier->loop == call->loop && earlier->known != NULL && earlier->known->role == ROLE_APPEND &&
-            quadratic_subject(facts, earlier) != FACTS_NONE &&
-            node_equal(facts, quadratic_subject(facts, earlier), subject))
+        if (earlier->loop == call->loop && (other = text_added_to(program, c)) != FACTS_NONE &&
+            node_equal(facts, other, subject))
             return true;
     }
     return false;
 }
 
-/* `subject` is the text whose end is looked for. */
-void quadratic_append(struct quadratic *context, uint32_t c, uint32_t loop, uint32_t subject)
+void quadratic_append(struct quadratic *context, uint32_t c, uint32_t loop)
 {
     const struct program *program = context->program;
     const struct call *call = &program->calls[c];
     const struct facts *facts = function_facts(program, call->function);
     const struct loop *l = &program->loops[loop];
-    uint32_t symbol = subject == FACTS_NONE ? FACTS_NONE : node_base(facts, subject);
+    uint32_t subject = text_added_to(program, c),
+             symbol = subject == FACTS_NONE ? FACTS_NONE : node_base(facts, subject);
     uint32_t body = program->functions[call->function].body;
     bool hidden = l->form == LOOP_HIDDEN;
     struct arena *arena = context->out->arena;
 
     if (symbol == FACTS_NONE || collection_is_of_item(program, loop, call->function, subject, false) ||
-        is_reset(program, call->function, hidden ? body : l->first, hidden ? facts->nodes[body].end : l->last,
-                 symbol))
+        text_begins_anew(program, call->function, hidden ? body : l->first,
+                         hidden ? facts->nodes[body].end : l->last, symbol))
         return;
     /* An array of a few hundred bytes bounds the text by itself. */
-    if (quadratic_is_array(facts, subject))
+    if (quadratic_is_array(facts, subject) || text_is_line(program, call->function, symbol))
         return;
     quadratic_report(context, loop, c,
                      leaves_room(facts, call) || is_said_before(program, call, subject) ? CONFIDENCE_LOW
@@ -254,138 +218,64 @@ void quadratic_append(struct quadratic *context, uint32_t c, uint32_t loop, uint
                                   heat_text(program, call->function, arena)));
 }
 
-uint32_t quadratic_measured_text(const struct program *program, const struct call *call)
+/* The local that takes over what is behind `made` in the loop: `text` of `asprintf(&made, ...); text =
+ * made;`.
+ */
+static uint32_t taken_over_by(const struct facts *facts, const struct loop *loop, uint32_t made)
 {
-    const struct facts *facts = function_facts(program, call->function);
-    uint32_t subject = quadratic_subject(facts, call);
-
-    for (uint32_t n = subject; subject != FACTS_NONE && n < facts->nodes[subject].end; n++) {
-        uint32_t inner =
-            facts->nodes[n].kind == NODE_CALL ? program_call_at(program, call->function, n) : PROGRAM_NONE;
-        uint32_t text;
-
-        if (inner == PROGRAM_NONE || program->calls[inner].known == NULL ||
-            program->calls[inner].known->role != ROLE_MEASURE)
-            continue;
-        text = quadratic_subject(facts, &program->calls[inner]);
-        if (text != FACTS_NONE && node_base(facts, text) == node_base(facts, subject))
-            return text;
-    }
+    for (uint32_t n = loop->first; n < loop->last; n++)
+        if (facts->nodes[n].kind == NODE_ASSIGN && facts->nodes[node_first(facts, n)].kind == NODE_NAME &&
+            node_base(facts, node_child(facts, n, 1)) == made)
+            return facts->nodes[node_first(facts, n)].ref;
     return FACTS_NONE;
 }
 
-/* sscanf measures the rest of its text first; with a pointer that moves along one long text the whole is
- * quadratic. */
-void quadratic_scanner(struct quadratic *context, uint32_t c)
+/* The variable that the call's new text is put in, when the call copies the old one into it: `text =
+ * g_strconcat(text, x, NULL)`, `asprintf(&made, "%s%s", text, x)`; FACTS_NONE. */
+static uint32_t rebuilt_text(const struct program *program, const struct call *call)
+{
+    const struct facts *facts = function_facts(program, call->function);
+    const struct loop *loop = &program->loops[call->loop];
+    uint32_t parent = facts->nodes[call->node].parent, symbol = FACTS_NONE, first = 0;
+
+    if (call->known->role == ROLE_ALLOCATE && call->known->subject < 0 &&
+        facts->nodes[parent].kind == NODE_ASSIGN) {
+        symbol = node_base(facts, node_first(facts, parent));
+    } else if (call->known->role == ROLE_FORMAT && call->known->subject >= 0) {
+        uint32_t made = node_argument(facts, call->node, (unsigned)call->known->subject);
+
+        first = (uint32_t)call->known->subject + 1;
+        if (made != FACTS_NONE && facts->nodes[node_strip(facts, made)].kind == NODE_UNARY &&
+            facts->nodes[node_strip(facts, made)].op == UNARY_ADDRESS)
+            symbol = taken_over_by(facts, loop, node_base(facts, made));
+    }
+    for (uint32_t a = node_argument(facts, call->node, first); symbol != FACTS_NONE && a != FACTS_NONE;
+         a = node_next(facts, a))
+        if (facts->nodes[node_strip(facts, a)].kind == NODE_NAME && node_base(facts, a) == symbol &&
+            node_is_text(facts, a))
+            return symbol;
+    return FACTS_NONE;
+}
+
+void quadratic_rebuild(struct quadratic *context, uint32_t c, uint32_t loop)
 {
     const struct program *program = context->program;
     const struct call *call = &program->calls[c];
     const struct facts *facts = function_facts(program, call->function);
-    const struct loop *loop = call->loop == PROGRAM_NONE ? NULL : &program->loops[call->loop];
-    uint32_t subject = quadratic_subject(facts, call),
-             symbol = subject == FACTS_NONE ? FACTS_NONE : node_base(facts, subject);
     struct arena *arena = context->out->arena;
-    bool moves = false;
+    uint32_t symbol;
 
-    if (loop == NULL || symbol == FACTS_NONE || loop->class == LOOP_ONCE || loop->class == LOOP_SMALL ||
-        facts->nodes[node_strip(facts, subject)].kind != NODE_NAME)
+    if (call->loop == PROGRAM_NONE || call->loop != loop ||
+        (symbol = rebuilt_text(program, call)) == FACTS_NONE)
         return;
-    for (uint32_t n = loop->first; n < loop->last; n++)
-        moves |= facts->nodes[n].kind == NODE_ASSIGN && facts->nodes[n].op == BINARY_ADD &&
-                 facts->nodes[node_first(facts, n)].kind == NODE_NAME &&
-                 facts->nodes[node_first(facts, n)].ref == symbol;
-    if (!moves)
-        return;
-    quadratic_report(
-        context, call->loop, c, CONFIDENCE_MEDIUM, NULL,
-        arena_printf(arena,
-                     "%s takes the length of all the text that is left behind `%s` before it reads one "
-                     "piece of it, in every round%s. Cut the text into lines first, or read "
-                     "the pieces with strtol, strcspn and kin",
-                     call->name, node_text(facts, subject, 40, arena),
-                     heat_text(program, call->function, arena)));
-}
-
-/* The search call of the loop, other than `c`, that looks in the same text for something else; PROGRAM_NONE.
- */
-static uint32_t other_search(const struct program *program, uint32_t c, uint32_t subject)
-{
-    const struct call *call = &program->calls[c];
-    const struct function *function = &program->functions[call->function];
-    const struct facts *facts = function_facts(program, call->function);
-
-    for (uint32_t o = function->first_call; o < function->first_call + function->call_count; o++) {
-        const struct call *other = &program->calls[o];
-
-        if (o != c && other->loop == call->loop && other->known != NULL &&
-            other->known->role == ROLE_SEARCH && other->known->length < 0 &&
-            quadratic_subject(facts, other) != FACTS_NONE &&
-            node_equal(facts, quadratic_subject(facts, other), subject) &&
-            !node_equal(facts, other->node, call->node))
-            return o;
-    }
-    return PROGRAM_NONE;
-}
-
-/* The variable that keeps what the call gives; FACTS_NONE when none does. */
-static uint32_t kept_in(const struct facts *facts, uint32_t call)
-{
-    uint32_t parent = facts->nodes[call].parent;
-
-    while (parent != FACTS_NONE && facts->nodes[parent].kind == NODE_CAST)
-        parent = facts->nodes[parent].parent;
-    if (parent == FACTS_NONE)
-        return FACTS_NONE;
-    if (facts->nodes[parent].kind == NODE_VARIABLE)
-        return facts->nodes[parent].ref;
-    return facts->nodes[parent].kind == NODE_ASSIGN ? node_base(facts, node_first(facts, parent))
-                                                    : FACTS_NONE;
-}
-
-/* Whether all that the loop does to move the text on is to set it to what the other search found. */
-static bool moves_by_other(const struct program *program, uint32_t loop, uint32_t symbol, uint32_t other)
-{
-    const struct loop *l = &program->loops[loop];
-    const struct facts *facts = function_facts(program, l->function);
-    uint32_t found = kept_in(facts, other);
-    bool moves = false;
-
-    for (uint32_t n = l->first; found != FACTS_NONE && n < l->last; n++) {
-        if (facts->nodes[n].kind != NODE_ASSIGN || facts->nodes[node_first(facts, n)].kind != NODE_NAME ||
-            facts->nodes[node_first(facts, n)].ref != symbol)
-            continue;
-        if (node_base(facts, node_child(facts, n, 1)) != found &&
-            !nodes_mention(facts, node_child(facts, n, 1), facts->nodes[n].end, found))
-            return false;
-        moves = true;
-    }
-    return moves;
-}
-
-void quadratic_search(struct quadratic *context, uint32_t c, uint32_t loop)
-{
-    const struct program *program = context->program;
-    const struct call *call = &program->calls[c];
-    const struct facts *facts = function_facts(program, call->function);
-    uint32_t subject = quadratic_subject(facts, call), other, type = facts->nodes[call->node].type;
-    struct arena *arena = context->out->arena;
-
-    if (subject == FACTS_NONE || call->loop != loop || call->known->length >= 0 ||
-        facts->nodes[node_strip(facts, subject)].kind != NODE_NAME || type == FACTS_NONE ||
-        facts->types[type].class != TYPE_POINTER)
-        return;
-    other = other_search(program, c, subject);
-    if (other == PROGRAM_NONE || kept_in(facts, call->node) == FACTS_NONE ||
-        kept_in(facts, call->node) == kept_in(facts, program->calls[other].node) ||
-        kept_in(facts, call->node) == node_base(facts, subject) ||
-        !moves_by_other(program, loop, node_base(facts, subject), program->calls[other].node))
-        return;
-    quadratic_report(
-        context, loop, c, CONFIDENCE_MEDIUM, NULL,
-        arena_printf(arena,
-                     "%s looks through all the text that is left, although the round only goes on to "
-                     "where `%s` ends: without a hit it is the whole rest in every round%s. Look within "
-                     "the piece only (memchr)",
-                     call->name, node_text(facts, program->calls[other].node, 40, arena),
-                     heat_text(program, call->function, arena)));
+    for (uint32_t n = program->loops[loop].first; n < program->loops[loop].last; n++)
+        if (facts->nodes[n].kind == NODE_VARIABLE && facts->nodes[n].ref == symbol)
+            return;
+    quadratic_report(context, loop, c, CONFIDENCE_MEDIUM, NULL,
+                     arena_printf(arena,
+                                  "%s copies all of `%s` to add to it, once %s%s. Write into one buffer that "
+                                  "doubles when it is full, and keep its length",
+                                  call->name, facts_string(facts, facts->symbols[symbol].name),
+                                  loop_each_text(program, &program->loops[loop], arena),
+                                  heat_text(program, call->function, arena)));
 }
