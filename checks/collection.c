@@ -93,16 +93,41 @@ static uint64_t context_bit(const struct program *program, uint32_t function)
     return UINT64_C(1) << (f->parameters - 1);
 }
 
+/* The parameter that a local was made of, `struct ranking *ranking = context;`, else the symbol itself. What
+ * is stored in the object later makes it no other one. */
+static uint32_t object_named(const struct program *program, uint32_t function, uint32_t symbol)
+{
+    const struct function *f = &program->functions[function];
+    const struct facts *facts = function_facts(program, function);
+
+    for (uint32_t n = f->body; n < facts->nodes[f->body].end; n++)
+        if (facts->nodes[n].kind == NODE_VARIABLE && facts->nodes[n].ref == symbol &&
+            node_first(facts, n) != FACTS_NONE) {
+            const struct fact_node *value = &facts->nodes[node_strip(facts, node_first(facts, n))];
+
+            return value->kind == NODE_NAME && value->ref != FACTS_NONE &&
+                           facts->symbols[value->ref].kind == SYMBOL_PARAMETER
+                       ? value->ref
+                       : symbol;
+        }
+    return symbol;
+}
+
 /* Whether the collection is one that all calls share: a static variable, or what the context holds. */
 static bool calls_share(const struct program *program, uint32_t function, uint32_t symbol)
 {
-    const struct unit *unit = &program->units[program->functions[function].unit];
+    const struct function *f = &program->functions[function];
+    const struct unit *unit = &program->units[f->unit];
+    uint64_t context;
 
     if (symbol == FACTS_NONE)
         return false;
-    return unit->symbol_variable[symbol] != PROGRAM_NONE ||
-           (unit->parameter_mask[symbol] != 0 &&
-            unit->parameter_mask[symbol] == context_bit(program, function));
+    if (unit->symbol_variable[symbol] != PROGRAM_NONE)
+        return true;
+    context = context_bit(program, function);
+    return context != 0 && (unit->parameter_mask[symbol] == context ||
+                            object_named(program, function, symbol) ==
+                                program->parameters[f->first_parameter + f->parameters - 1]);
 }
 
 bool value_is_of_element(const struct program *program, uint32_t function, uint32_t node)

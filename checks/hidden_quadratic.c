@@ -6,14 +6,12 @@
  * per item with the same collection;
  *  - a library call that walks from the start (list append, array item by number), called per item on the
  * same container;
- *  - strlen in a loop condition that no compiler can hoist, because the loop writes characters or calls what
- * it cannot see through;
- *  - text appended at the end that is found anew each time (strcat), sscanf on the rest of a long text (it
- * measures the rest first);
- *  - a search on to the end of a text of which each round takes only a piece (all kinds of text:
- * quadratic_text.c);
+ *  - text: its length in a condition, its end found anew to add there, all of it copied (quadratic_text.c);
+ * the rest of it measured or searched for a piece, or from the start again (quadratic_read.c);
  *  - the tail of an array moved down per removal, here or in a function that is handed the place; a sort of
- * the same array per item.
+ * the same array per item;
+ *  - loops in loops that append, take out or start over (quadratic_loops.c), memory that grows by steps
+ * (quadratic_grow.c).
  *
  * A warning needs a loop of many rounds and a walk in each of them; where one of the two is a guess (a search
  * in a branch, the next thing that some function gives, a walk that only some calls make), it is a note. What
@@ -23,6 +21,7 @@
  * calls after which the loop is left. */
 #include "analyzer/link/flow.h"
 #include "analyzer/link/loops.h"
+#include "analyzer/link/texts.h"
 #include "checks/collection.h"
 #include "checks/quadratic.h"
 
@@ -43,6 +42,27 @@ static uint32_t loop_of_many(const struct program *program, uint32_t c)
     return loop;
 }
 
+/* The loop around the call that goes on for as long as there is something in what the call is handed:
+ * `while (queue->count > 0) take(queue)`; PROGRAM_NONE. */
+static uint32_t loop_that_empties(const struct program *program, uint32_t c)
+{
+    const struct call *call = &program->calls[c];
+    const struct facts *facts = function_facts(program, call->function);
+    const struct loop *loop = call->item_loop == PROGRAM_NONE ? NULL : &program->loops[call->item_loop];
+
+    if (loop == NULL || loop->class != LOOP_ITEM || loop->bound == BOUND_CONSTANT ||
+        loop->parts.condition == FACTS_NONE || comment_bounds(program, loop->function, loop->node))
+        return PROGRAM_NONE;
+    for (uint32_t a = node_argument(facts, call->node, 0); a != FACTS_NONE; a = node_next(facts, a)) {
+        uint32_t base = node_base(facts, a);
+
+        if (base != FACTS_NONE &&
+            nodes_mention(facts, loop->parts.condition, facts->nodes[loop->parts.condition].end, base))
+            return call->item_loop;
+    }
+    return PROGRAM_NONE;
+}
+
 /* Where handlers are known, what none of them reaches is set-up as far as anybody can see. */
 static enum confidence trusted_in(const struct program *program, uint32_t function,
                                   enum confidence confidence)
@@ -51,19 +71,18 @@ static enum confidence trusted_in(const struct program *program, uint32_t functi
                                                                                            : confidence;
 }
 
-void quadratic_report(struct quadratic *context, uint32_t loop, uint32_t c, enum confidence confidence,
-                      const struct scan *scan, const char *message)
+/* Adds the finding with the way to the walk: the loop of the rounds, what stands in it, and the scan's calls.
+ */
+static void add_with_way(struct quadratic *context, uint32_t loop, uint32_t function, struct finding *finding,
+                         const char *inner, const struct scan *scan)
 {
     const struct program *program = context->program;
-    const struct call *call = &program->calls[c];
     const struct loop *l = &program->loops[loop];
     struct trace trace = {.arena = context->out->arena};
-    enum confidence trusted = trusted_in(program, call->function, confidence);
-    struct finding finding = finding_at_call(context->rule, program, c, trusted, message);
 
-    trace_heat(&trace, program, call->function);
+    trace_heat(&trace, program, function);
     trace_loop(&trace, program, l, 0);
-    trace_add(&trace, finding.at, 1, "%s calls %s", finding.function, call->name);
+    trace_add(&trace, finding->at, 1, "%s", inner);
     for (unsigned nesting = 2; scan != NULL; nesting++) {
         if (scan->loop != PROGRAM_NONE) {
             trace_add(&trace,
@@ -80,7 +99,36 @@ void quadratic_report(struct quadratic *context, uint32_t loop, uint32_t c, enum
             break;
         scan = scan_below(program, scan);
     }
-    finding_add_with(context->out, &finding, &trace);
+    finding_add_with(context->out, finding, &trace);
+}
+
+void quadratic_report(struct quadratic *context, uint32_t loop, uint32_t c, enum confidence confidence,
+                      const struct scan *scan, const char *message)
+{
+    const struct call *call = &context->program->calls[c];
+    struct finding finding =
+        finding_at_call(context->rule, context->program, c,
+                        trusted_in(context->program, call->function, confidence), message);
+
+    add_with_way(context, loop, call->function, &finding,
+                 arena_printf(context->out->arena, "%s calls %s", finding.function, call->name), scan);
+}
+
+void quadratic_report_loop(struct quadratic *context, uint32_t loop, uint32_t inner,
+                           enum confidence confidence, const char *message)
+{
+    const struct program *program = context->program;
+    const struct loop *walk = &program->loops[inner];
+    enum confidence trusted = trusted_in(program, walk->function, confidence);
+    struct finding finding = {.rule = context->rule,
+                              .level = level_for_request(context->rule, program, walk->function, trusted),
+                              .rank = rank_for_request(program, walk->function, trusted),
+                              .at = location_of_statement(program, walk->function, walk->node),
+                              .function = program->functions[walk->function].name,
+                              .message = message,
+                              .subject = "loop"};
+
+    add_with_way(context, loop, walk->function, &finding, "this one walks in each of its rounds", NULL);
 }
 
 /* The loop that walks in the end; PROGRAM_NONE when a library does. */
@@ -126,18 +174,42 @@ static bool takes_first(const struct program *program, const struct call *call, 
            facts->nodes[place].value == 0;
 }
 
+/* The parameters beside the collection: a number that is asked for by one of them is another each time. */
+static uint64_t others(const struct scan *scan)
+{
+    return scan->of == SCAN_PARAMETER && scan->index < 64 ? ~(UINT64_C(1) << scan->index) : UINT64_MAX;
+}
+
 /* Whether the scan is made again in each round for the round's own sake: it looks for something of the item,
- * gives the next element that is pending, or adds one. */
+ * gives the next element that is pending, adds or takes out one, or works out again what all of them come to.
+ */
 static bool is_made_per_item(const struct program *program, uint32_t loop, const struct call *call,
                              const struct scan *scan)
 {
     switch (scan->kind) {
     case SCAN_SEARCH: return asks_for_item(program, loop, call, scan->keys);
     case SCAN_PENDING: return program->loops[loop].driver == call->node && !scan->moves;
-    case SCAN_APPEND: return true;
-    case SCAN_SHIFT: return takes_first(program, call, scan->keys);
+    case SCAN_SHIFT:
+        return scan->keys == 0 || takes_first(program, call, scan->keys) ||
+               asks_for_item(program, loop, call, scan->keys);
+    case SCAN_WHOLE: return !asks_for_item(program, loop, call, others(scan));
+    case SCAN_APPEND:
+    case SCAN_SORT: return true;
     }
     return false;
+}
+
+/* Whether the argument is a text that stays short, or is begun anew in the round that adds to it. */
+static bool is_short_text(const struct program *program, uint32_t loop, const struct call *call,
+                          uint32_t argument)
+{
+    const struct facts *facts = function_facts(program, call->function);
+    const struct loop *l = &program->loops[loop];
+    uint32_t symbol = node_base(facts, argument);
+
+    return symbol == FACTS_NONE || quadratic_is_array(facts, argument) ||
+           text_is_line(program, call->function, symbol) ||
+           (l->form != LOOP_HIDDEN && text_begins_anew(program, call->function, l->first, l->last, symbol));
 }
 
 /* A scan that the call's target makes of a collection which is the same in every round. */
@@ -159,15 +231,15 @@ static const struct scan *repeated_scan(const struct program *program, uint32_t 
         if (argument == FACTS_NONE || facts->nodes[node_strip(facts, argument)].kind == NODE_STRING ||
             facts->nodes[argument].flags & NODE_HAS_VALUE)
             continue;
+        if (scan->text && is_short_text(program, loop, call, argument))
+            continue;
         if (!collection_is_of_item(program, loop, call->function, argument, scan->kind != SCAN_APPEND))
             return scan;
     }
     return NULL;
 }
 
-/* Whether the loop gives no hint that it has many rounds: it goes through a text piece by piece, or asks a
- * function of the project for the next thing, which may be any answer. */
-static bool loop_is_vague(const struct program *program, const struct loop *loop)
+bool quadratic_is_vague(const struct program *program, const struct loop *loop)
 {
     const struct facts *facts = function_facts(program, loop->function);
     uint32_t driver = loop->form != LOOP_NEXT || loop->driver == FACTS_NONE
@@ -221,25 +293,40 @@ static enum confidence confidence_of(const struct program *program, const struct
     /* What grows by the rounds is as long as they are many. */
     if (!scan->grows &&
         (is_in_branch(program, loop, call) ||
-         (scan->kind == SCAN_SEARCH && loop->driver != call->node && loop_is_vague(program, loop))))
+         (scan->kind == SCAN_SEARCH && loop->driver != call->node && quadratic_is_vague(program, loop))))
         return CONFIDENCE_LOW;
     return call->target_count > 1 ? CONFIDENCE_MEDIUM : CONFIDENCE_HIGH;
 }
 
 static const char *work_text(const struct scan *scan, struct arena *arena)
 {
-    return arena_printf(arena,
-                        scan->kind == SCAN_SHIFT ? "moves all of `%s` behind its first element"
-                                                 : "walks `%s` from the start",
-                        scan->what);
+    const char *form = "walks `%s` from the start";
+
+    switch (scan->kind) {
+    case SCAN_SHIFT:
+        form = scan->keys == 0 ? "moves all of `%s` behind its first element"
+                               : "moves all of `%s` that lies behind the place";
+        break;
+    case SCAN_SORT: form = "sorts `%s`"; break;
+    case SCAN_WHOLE: form = "goes through all of `%s`"; break;
+    case SCAN_APPEND: form = scan->text ? "looks for the end of `%s` from its start" : form; break;
+    case SCAN_SEARCH:
+    case SCAN_PENDING: break;
+    }
+    return arena_printf(arena, form, scan->what);
 }
 
 static const char *cure_text(const struct scan *scan)
 {
     switch (scan->kind) {
-    case SCAN_APPEND: return "Keep the tail, or add at the head and turn the list round once";
+    case SCAN_APPEND:
+        return scan->text ? "Keep a pointer to the end, or the length, and write there"
+                          : "Keep the tail, or add at the head and turn the list round once";
     case SCAN_SHIFT: return "Take from the end, or go through it once and let go of all together";
-    default: break;
+    case SCAN_SORT: return "Sort once after the loop, or insert at the place that a search finds";
+    case SCAN_WHOLE: return "Keep the number up to date beside it, or work it out once before the loop";
+    case SCAN_SEARCH:
+    case SCAN_PENDING: break;
     }
     return "Keep an index (hash or sorted array) beside it, or remember where the last search ended";
 }
@@ -253,12 +340,19 @@ static void look_at_own(struct quadratic *context, uint32_t c)
         call->kind == CALL_PARAMETER || call->target_count == 0 ? PROGRAM_NONE : loop_of_many(program, c);
     const struct scan *found = NULL;
     uint32_t scanning = 0, target = PROGRAM_NONE, walk;
+    bool empties = false;
     enum confidence confidence;
     struct location at;
 
+    if (loop == PROGRAM_NONE && call->kind == CALL_DIRECT && call->target_count > 0)
+        empties = (loop = loop_that_empties(program, c)) != PROGRAM_NONE;
     for (uint32_t t = 0; loop != PROGRAM_NONE && t < call->target_count; t++) {
         const struct scan *scan =
             repeated_scan(program, loop, call, program->targets[call->first_target + t]);
+
+        /* A loop of which nothing else is known has many rounds where each takes an element out. */
+        if (scan != NULL && empties && scan->kind != SCAN_SHIFT)
+            scan = NULL;
 
         scanning += scan != NULL;
         if (found == NULL && scan != NULL) {
@@ -422,6 +516,10 @@ static void look_at_library(struct quadratic *context, uint32_t c)
         return;
     }
     loop = loop_of_many(program, c);
+    /* A stream that is read to its end is as long as anything. */
+    if (loop == PROGRAM_NONE && known->role == ROLE_ALLOCATE && program->calls[c].loop != PROGRAM_NONE &&
+        program->loops[program->calls[c].loop].class == LOOP_DRAIN)
+        quadratic_grow(context, c, program->calls[c].loop);
     if (loop == PROGRAM_NONE)
         return;
     switch (known->role) {
@@ -444,7 +542,10 @@ static void look_at_library(struct quadratic *context, uint32_t c)
         quadratic_append(context, c, loop);
         quadratic_rebuild(context, c, loop);
         break;
-    case ROLE_ALLOCATE: quadratic_rebuild(context, c, loop); break;
+    case ROLE_ALLOCATE:
+        quadratic_rebuild(context, c, loop);
+        quadratic_grow(context, c, loop);
+        break;
     case ROLE_SHIFT: look_at_shift(context, c, loop); break;
     case ROLE_SORT: look_at_sort(context, c, loop); break;
     default: break;
@@ -463,4 +564,6 @@ void check_hidden_quadratic(const struct rule *rule, const struct program *progr
         else
             look_at_own(&context, c);
     }
+    for (uint32_t l = 0; l < program->first_hidden_loop; l++)
+        quadratic_loop(&context, l);
 }

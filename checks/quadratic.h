@@ -15,8 +15,14 @@ struct quadratic {
 /* Reports call `c` in `loop`, with the way to the walk when `scan` is one. */
 void quadratic_report(struct quadratic *context, uint32_t loop, uint32_t c, enum confidence confidence,
                       const struct scan *scan, const char *message);
+/* Reports loop `inner`, which stands in `loop` and walks in each of its rounds. */
+void quadratic_report_loop(struct quadratic *context, uint32_t loop, uint32_t inner,
+                           enum confidence confidence, const char *message);
 /* What a library call works on, by the catalog; FACTS_NONE. */
 uint32_t quadratic_subject(const struct facts *facts, const struct call *call);
+/* Whether the loop gives no hint that it has many rounds: it goes through a text piece by piece, or asks a
+ * function of the project for the next thing, which may be any answer. */
+bool quadratic_is_vague(const struct program *program, const struct loop *loop);
 bool quadratic_is_array(const struct facts *facts, uint32_t node);
 
 /* Text that is written (quadratic_text.c): a length taken in a condition, an append that looks for the end,
@@ -31,5 +37,11 @@ void quadratic_rebuild(struct quadratic *context, uint32_t c, uint32_t loop);
 void quadratic_scanner(struct quadratic *context, uint32_t c);
 void quadratic_search(struct quadratic *context, uint32_t c, uint32_t loop);
 void quadratic_search_again(struct quadratic *context, uint32_t c, uint32_t loop);
+
+/* Loops in loops that search for nothing (quadratic_loops.c): to the tail to append there, over all that lies
+ * behind an element that is taken out, and from the head again after each hit. */
+void quadratic_loop(struct quadratic *context, uint32_t inner);
+/* Memory that is made longer by the same step each time (quadratic_grow.c). */
+void quadratic_grow(struct quadratic *context, uint32_t c, uint32_t loop);
 
 #endif

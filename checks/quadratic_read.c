@@ -203,6 +203,30 @@ static bool asks_for_word(const struct program *program, uint32_t c, uint32_t lo
            !flow_from_item(program, loop, subject) && text_stays(program, loop, subject);
 }
 
+/* Whether the text is a field of something, or a local that was set to one: a name or a header, which is
+ * short. */
+static bool is_of_object(const struct program *program, uint32_t function, uint32_t symbol, uint32_t subject)
+{
+    const struct function *f = &program->functions[function];
+    const struct facts *facts = function_facts(program, function);
+
+    if (facts->nodes[node_strip(facts, subject)].kind != NODE_NAME)
+        return true;
+    for (uint32_t n = f->body; n < facts->nodes[f->body].end; n++) {
+        uint32_t value = FACTS_NONE;
+
+        if (facts->nodes[n].kind == NODE_VARIABLE && facts->nodes[n].ref == symbol)
+            value = node_first(facts, n);
+        else if (facts->nodes[n].kind == NODE_ASSIGN &&
+                 facts->nodes[node_first(facts, n)].kind == NODE_NAME &&
+                 facts->nodes[node_first(facts, n)].ref == symbol)
+            value = node_child(facts, n, 1);
+        if (value != FACTS_NONE && facts->nodes[node_strip(facts, value)].kind == NODE_MEMBER)
+            return true;
+    }
+    return false;
+}
+
 void quadratic_search_again(struct quadratic *context, uint32_t c, uint32_t loop)
 {
     const struct program *program = context->program;
@@ -226,9 +250,11 @@ void quadratic_search_again(struct quadratic *context, uint32_t c, uint32_t loop
                                       "from where the last one was",
                                       call->name, text, heat_text(program, call->function, arena)));
     else if (asks_for_word(program, c, loop, subject))
-        quadratic_report(context, loop, c, CONFIDENCE_MEDIUM, NULL,
-                         arena_printf(arena,
-                                      "%s looks through all of `%s`, once %s%s. Go through the text once and "
-                                      "look its words up in a hash of what is wanted",
-                                      call->name, text, each, heat_text(program, call->function, arena)));
+        quadratic_report(
+            context, loop, c,
+            is_of_object(program, call->function, symbol, subject) ? CONFIDENCE_LOW : CONFIDENCE_MEDIUM, NULL,
+            arena_printf(arena,
+                         "%s looks through all of `%s`, once %s%s. Go through the text once and "
+                         "look its words up in a hash of what is wanted",
+                         call->name, text, each, heat_text(program, call->function, arena)));
 }

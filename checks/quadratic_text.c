@@ -1,5 +1,6 @@
 /* The kinds of hidden-quadratic that lie in text alone: string functions that measure or search from a place
  * to the end, and are called again a few characters further on. */
+#include "analyzer/link/flow.h"
 #include "analyzer/link/loops.h"
 #include "analyzer/link/texts.h"
 #include "checks/collection.h"
@@ -138,8 +139,8 @@ void quadratic_length(struct quadratic *context, uint32_t c)
         loop->class == LOOP_ONCE || loop->class == LOOP_SMALL)
         return;
     /* A pointer that the loop moves along makes each measurement one of another, shorter text. */
-    if (loop->variable != FACTS_NONE && node_base(facts, subject) == loop->variable &&
-        facts->nodes[node_strip(facts, subject)].kind == NODE_NAME)
+    if (flow_handle_from_item(program, call->loop, subject) &&
+        facts->nodes[node_strip(facts, subject)].kind != NODE_BINARY)
         return;
     /* Compilers measure a literal themselves. */
     if (facts->nodes[node_strip(facts, subject)].kind == NODE_STRING || !counts_rounds(facts, call->node) ||

@@ -178,7 +178,9 @@ enum scan_kind {
     SCAN_SEARCH,  /* compares elements with a key that comes from `keys` */
     SCAN_PENDING, /* gives the first element that is in some state, by no key */
     SCAN_APPEND,  /* walks to the end to add there */
-    SCAN_SHIFT,   /* moves all that lies behind the place that comes from `keys` */
+    SCAN_SHIFT,   /* moves all that lies behind the place that comes from `keys`; behind the first when none */
+    SCAN_SORT,    /* sorts it */
+    SCAN_WHOLE,   /* goes through all of it and gives a count or sum */
 };
 
 struct scan {
@@ -190,6 +192,7 @@ struct scan {
     uint64_t keys;      /* bit per parameter that the key comes from */
     const char *what;   /* "c->v": as a person would write it in the function that scans */
     bool moves;         /* writes the object it is given: an iterator that goes on from where it was */
+    bool text;          /* what is walked is a text, to find its end */
     bool grows;         /* adds to what it walks: the walks get longer by the calls */
     bool doubtful;      /* of a context object or one of many parts: whether it is long is anybody's guess */
     struct witness way; /* call towards it; call PROGRAM_NONE when the loop is here */

@@ -15,21 +15,10 @@
 #include "analyzer/link/internal.h"
 #include "analyzer/link/loops.h"
 #include "analyzer/link/loops_parts.h"
+#include "analyzer/link/scans_parts.h"
 #include "analyzer/link/scans_shape.h"
 
 #define SCAN_DISTANCE 3 /* calls between a caller and the loop that walks */
-#define SCANS_MAX     8 /* kept per function */
-
-struct scan_list {
-    struct scan items[SCANS_MAX];
-    uint32_t count;
-};
-
-struct origin {
-    enum scan_of of;
-    uint32_t index;
-};
-
 /* Whether the expression picks an element by a computed position: a hash slot, an entry of a table. What is
  * walked from there is only a part. */
 static bool picks_element(const struct facts *facts, uint32_t node)
@@ -89,8 +78,7 @@ static bool is_small_array(const struct program *program, const struct facts *fa
            facts->types[n->type].count > 0 && facts->types[n->type].count <= program->options.small_bound;
 }
 
-/* The parameter or global at whose start the expression lies; false when it is anything else. */
-static bool find_origin(const struct program *program, uint32_t f, uint32_t node, struct origin *origin)
+bool scan_origin(const struct program *program, uint32_t f, uint32_t node, struct scan_origin *origin)
 {
     const struct function *function = &program->functions[f];
     const struct unit *unit = &program->units[function->unit];
@@ -103,23 +91,23 @@ static bool find_origin(const struct program *program, uint32_t f, uint32_t node
     if (symbol == FACTS_NONE || local_is_part(program, f, symbol) || is_own_object(unit->facts, symbol))
         return false;
     if (unit->symbol_variable[symbol] != PROGRAM_NONE) {
-        *origin = (struct origin){SCAN_GLOBAL, unit->symbol_variable[symbol]};
+        *origin = (struct scan_origin){SCAN_GLOBAL, unit->symbol_variable[symbol]};
         return true;
     }
     /* what is stored in a parameter's object does not make it another one */
     for (uint32_t p = 0; p < function->parameters; p++)
         if (program->parameters[function->first_parameter + p] == symbol) {
-            *origin = (struct origin){SCAN_PARAMETER, p};
+            *origin = (struct scan_origin){SCAN_PARAMETER, p};
             return true;
         }
     mask = unit->parameter_mask[symbol];
     if (mask == 0 || (mask & (mask - 1)) != 0)
         return false;
-    *origin = (struct origin){SCAN_PARAMETER, (uint32_t)__builtin_ctzll(mask)};
+    *origin = (struct scan_origin){SCAN_PARAMETER, (uint32_t)__builtin_ctzll(mask)};
     return true;
 }
 
-static void add_scan(struct scan_list *list, const struct scan *scan)
+void scan_list_add(struct scan_list *list, const struct scan *scan)
 {
     for (uint32_t i = 0; i < list->count; i++)
         if (list->items[i].of == scan->of && list->items[i].index == scan->index) {
@@ -249,7 +237,7 @@ static uint64_t keys_at(const struct program *program, uint32_t l, uint32_t node
     return keys;
 }
 
-static uint64_t loop_keys(const struct program *program, uint32_t l, const struct origin *origin)
+static uint64_t loop_keys(const struct program *program, uint32_t l, const struct scan_origin *origin)
 {
     const struct loop *loop = &program->loops[l];
     uint64_t keys = 0;
@@ -294,57 +282,6 @@ static bool starts_at_key(const struct program *program, const struct loop *loop
 static bool walks_many(const struct loop *loop)
 {
     return loop_runs_many(loop) && loop->form != LOOP_HIDDEN && loop->form != LOOP_FOREVER;
-}
-
-static bool points_to_record(const struct facts *facts, uint32_t node)
-{
-    uint32_t type = facts->nodes[node].type;
-
-    if (type == FACTS_NONE || facts->types[type].class != TYPE_POINTER)
-        return false;
-    type = facts->types[type].target;
-    return type != FACTS_NONE && facts->types[type].class == TYPE_RECORD;
-}
-
-/* `p`, `p != NULL` */
-static bool asks_whether_there(const struct facts *facts, uint32_t node, uint32_t symbol)
-{
-    const struct fact_node *n = &facts->nodes[node = node_strip(facts, node)];
-
-    if (n->kind == NODE_BINARY && n->op == BINARY_NOT_EQUAL &&
-        facts->nodes[node_strip(facts, node_child(facts, node, 1))].flags & NODE_HAS_VALUE)
-        node = node_first(facts, node);
-    return is_variable(facts, node, symbol);
-}
-
-/* Whether the loop only looks for the last element, `while (p->next) p = p->next;`, or for the link behind
- * it, `while (*pp) pp = &(*pp)->next;`. */
-static bool loop_finds_tail(const struct program *program, const struct loop *loop)
-{
-    const struct facts *facts = function_facts(program, loop->function);
-    uint32_t condition = loop->parts.condition;
-    const struct fact_node *n;
-
-    if (condition == FACTS_NONE || loop->variable == FACTS_NONE)
-        return false;
-    condition = node_strip(facts, condition);
-    /* `while (p && p->next)` */
-    if (facts->nodes[condition].kind == NODE_BINARY && facts->nodes[condition].op == BINARY_LOGICAL_AND &&
-        asks_whether_there(facts, node_first(facts, condition), loop->variable))
-        condition = node_strip(facts, node_child(facts, condition, 1));
-    if (facts->nodes[condition].kind == NODE_BINARY && facts->nodes[condition].op == BINARY_NOT_EQUAL &&
-        facts->nodes[node_strip(facts, node_child(facts, condition, 1))].flags & NODE_HAS_VALUE)
-        condition = node_strip(facts, node_first(facts, condition));
-    n = &facts->nodes[condition];
-    if ((n->kind != NODE_MEMBER &&
-         !(n->kind == NODE_UNARY && n->op == UNARY_DEREFERENCE && loop->form == LOOP_LIST)) ||
-        node_base(facts, condition) != loop->variable || !points_to_record(facts, condition))
-        return false;
-    for (uint32_t at = loop->first; at < loop->last; at++)
-        if (facts->nodes[at].kind == NODE_CALL || facts->nodes[at].kind == NODE_RETURN ||
-            facts->nodes[at].kind == NODE_BREAK || facts->nodes[at].kind == NODE_GOTO)
-            return false;
-    return true;
 }
 
 /* Whether an enclosing loop changes what this one walks: then it walks a part, and the whole is the enclosing
@@ -422,6 +359,30 @@ static bool inside_item_loop(const struct program *program, const struct loop *l
     return false;
 }
 
+/* A loop that moves an array's elements down, in a function that is given the array. */
+static bool scan_of_gap(const struct program *program, const struct loop *loop, struct scan_list *list)
+{
+    const struct facts *facts = function_facts(program, loop->function);
+    uint32_t array = loop_closes_gap(program, loop), start = loop->parts.init;
+    struct scan_origin origin;
+    struct scan scan;
+
+    if (array == FACTS_NONE || loop->parent != PROGRAM_NONE ||
+        !scan_origin(program, loop->function, array, &origin))
+        return false;
+    scan = (struct scan){.kind = SCAN_SHIFT,
+                         .of = origin.of,
+                         .index = origin.index,
+                         .what = node_text(facts, array, 40, program->arena),
+                         .way = {PROGRAM_NONE, PROGRAM_NONE, 0, 0, false},
+                         .loop = (uint32_t)(loop - program->loops)};
+    scan.keys = depends_mask(program, program->functions[loop->function].unit, start);
+    if (origin.of == SCAN_PARAMETER && origin.index < 64)
+        scan.keys &= ~(UINT64_C(1) << origin.index);
+    scan_list_add(list, &scan);
+    return true;
+}
+
 static void scans_of_loops(const struct program *program, uint32_t f, struct scan_list *list)
 {
     const struct function *function = &program->functions[f];
@@ -429,12 +390,14 @@ static void scans_of_loops(const struct program *program, uint32_t f, struct sca
 
     for (uint32_t l = function->first_loop; l < function->first_loop + function->loop_count; l++) {
         const struct loop *loop = &program->loops[l];
-        struct origin origin;
+        struct scan_origin origin;
         struct scan scan;
 
+        if (walks_many(loop) && scan_of_gap(program, loop, list))
+            continue;
         if (!walks_many(loop) || loop->variable == FACTS_NONE || loop->collection == FACTS_NONE ||
             node_is_text(facts, loop->collection) || walks_part(program, loop) || goes_down(program, loop) ||
-            !find_origin(program, f, loop->collection, &origin) || keeps_cursor(program, loop) ||
+            !scan_origin(program, f, loop->collection, &origin) || keeps_cursor(program, loop) ||
             starts_at_key(program, loop) || walk_is_case(program, loop) || walk_recurses(program, loop) ||
             walk_consumes(program, loop))
             continue;
@@ -456,78 +419,16 @@ static void scans_of_loops(const struct program *program, uint32_t f, struct sca
             scan.kind = SCAN_APPEND;
         } else if (scan.keys != 0) {
             scan.kind = SCAN_SEARCH;
+        } else if ((scan.keys = position_keys(program, loop)) != 0) {
+            scan.kind = SCAN_SEARCH;
         } else if (loop_gives_element(program, loop)) {
             scan.kind = SCAN_PENDING;
+        } else if (loop_recounts(program, loop)) {
+            scan.kind = SCAN_WHOLE;
         } else {
             continue;
         }
-        add_scan(list, &scan);
-    }
-}
-
-static void scans_of_library(const struct program *program, uint32_t f, struct scan_list *list)
-{
-    const struct function *function = &program->functions[f];
-    const struct facts *facts = function_facts(program, f);
-
-    for (uint32_t c = function->first_call; c < function->first_call + function->call_count; c++) {
-        const struct catalog_function *known = program->calls[c].known;
-        struct origin origin;
-        struct scan scan;
-        uint32_t subject;
-
-        if (known == NULL || (known->role != ROLE_LINEAR && known->role != ROLE_SEARCH) ||
-            known->subject < 0 || !known->from_start)
-            continue;
-        subject = node_argument(facts, program->calls[c].node, (unsigned)known->subject);
-        if (subject == FACTS_NONE || !find_origin(program, f, subject, &origin))
-            continue;
-        scan = (struct scan){.of = origin.of,
-                             .index = origin.index,
-                             .kind = known->role == ROLE_SEARCH ? SCAN_SEARCH : SCAN_APPEND,
-                             .what = node_text(facts, subject, 40, program->arena),
-                             .way = {c, PROGRAM_NONE, 1, 0, false},
-                             .loop = PROGRAM_NONE};
-        if (scan.kind == SCAN_SEARCH)
-            for (uint32_t a = node_argument(facts, program->calls[c].node, 0); a != FACTS_NONE;
-                 a = node_next(facts, a))
-                scan.keys |= a == subject ? 0 : depends_mask(program, function->unit, a);
-        if (scan.kind == SCAN_APPEND || scan.keys != 0)
-            add_scan(list, &scan);
-    }
-}
-
-/* Functions that take an element out of an array, or put one in: they move all behind its place. */
-static void scans_of_shifts(const struct program *program, uint32_t f, struct scan_list *list)
-{
-    const struct function *function = &program->functions[f];
-    const struct facts *facts = function_facts(program, f);
-
-    for (uint32_t c = function->first_call; c < function->first_call + function->call_count; c++) {
-        const struct catalog_function *known = program->calls[c].known;
-        uint32_t to, index;
-        uint64_t both;
-
-        if (known == NULL || known->role != ROLE_SHIFT || program->calls[c].loop != PROGRAM_NONE)
-            continue;
-        to = node_argument(facts, program->calls[c].node, 0);
-        if (to == FACTS_NONE || node_next(facts, to) == FACTS_NONE)
-            continue;
-        both = depends_mask(program, function->unit, to) &
-               depends_mask(program, function->unit, node_next(facts, to));
-        if (both == 0 || (both & (both - 1)) == 0)
-            continue;
-        index = (uint32_t)__builtin_ctzll(both);
-        add_scan(list,
-                 &(struct scan){
-                     .of = SCAN_PARAMETER,
-                     .index = index,
-                     .kind = SCAN_SHIFT,
-                     .what = facts_string(
-                         facts, facts->symbols[program->parameters[function->first_parameter + index]].name),
-                     .keys = both & (both - 1),
-                     .way = {c, PROGRAM_NONE, 1, 0, false},
-                     .loop = PROGRAM_NONE});
+        scan_list_add(list, &scan);
     }
 }
 
@@ -555,15 +456,15 @@ static void climb(const struct program *program, const struct scan_list *lists, 
     for (uint32_t i = 0; i < lists[target].count; i++) {
         const struct scan *scan = &lists[target].items[i];
         struct scan here = *scan;
-        struct origin origin = {scan->of, scan->index};
+        struct scan_origin origin = {scan->of, scan->index};
 
         if (scan->way.distance != distance || scan->kind == SCAN_PENDING || scan->kind == SCAN_SHIFT ||
-            target == call->function)
+            scan->kind == SCAN_WHOLE || target == call->function)
             continue;
         if (scan->of == SCAN_PARAMETER) {
             uint32_t argument = node_argument(facts, call->node, scan->index);
 
-            if (argument == FACTS_NONE || !find_origin(program, call->function, argument, &origin))
+            if (argument == FACTS_NONE || !scan_origin(program, call->function, argument, &origin))
                 continue;
             here.what = node_text(facts, argument, 40, program->arena);
         }
@@ -581,7 +482,7 @@ static void climb(const struct program *program, const struct scan_list *lists, 
         here.doubtful |= call->guarded || call->target_count > 1;
         here.way = (struct witness){c, target, distance + 1, 0, false};
         here.loop = PROGRAM_NONE;
-        add_scan(out, &here);
+        scan_list_add(out, &here);
     }
 }
 
@@ -608,7 +509,6 @@ void scans_find(struct program *program)
             continue;
         scans_of_loops(program, f, &lists[f]);
         scans_of_library(program, f, &lists[f]);
-        scans_of_shifts(program, f, &lists[f]);
     }
     for (unsigned distance = 0; distance < SCAN_DISTANCE; distance++)
         for (uint32_t c = 0; c < program->call_count; c++)

@@ -46,4 +46,18 @@ bool tail_is_used(const struct program *program, const struct loop *loop);
  * or counts up what bounds the array. */
 bool walk_grows(const struct program *program, const struct loop *loop);
 
+/* The parts of scans_list.c. */
+
+/* Whether the loop only looks for the last element, `while (p->next) p = p->next;`, or for the link behind
+ * it, `while (*pp) pp = &(*pp)->next;`. */
+bool loop_finds_tail(const struct program *program, const struct loop *loop);
+/* The node of the array whose elements the loop moves down by one from where it starts, `v[i] = v[i + 1]` and
+ * nothing else; FACTS_NONE. */
+uint32_t loop_closes_gap(const struct program *program, const struct loop *loop);
+/* Whether the function goes through all of the collection for a number of elements or a sum, and gives it. */
+bool loop_recounts(const struct program *program, const struct loop *loop);
+/* Bit per parameter that says how many steps a walk over a list takes to the element that it gives:
+ * `while (p && n-- > 0) p = p->next; return p;`. */
+uint64_t position_keys(const struct program *program, const struct loop *loop);
+
 #endif
