@@ -115,7 +115,7 @@ enum handler_kind {
     HANDLER_NAME,       /* a function whose name matches the glob `name` ("name") */
     HANDLER_PARAMETERS, /* a function with parameters of these types, in order ("parameters", `name` is "TYPE,
                            TYPE") */
-    HANDLER_RETURNS,    /* a function that returns this type ("returns") */
+    HANDLER_RETURNS,    /* a function that returns this type, visible outside of its file ("returns") */
     HANDLER_ATTRIBUTE,  /* a function with this attribute ("attribute") */
     HANDLER_COMPANION,  /* a function F for which a function `name` with % = F exists, as a macro makes it
                            ("companion": "pg_finfo_%") */

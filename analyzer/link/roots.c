@@ -61,13 +61,15 @@ static bool parameters_match(const struct program *program, uint32_t function, c
     return position > 0;
 }
 
+/* A host finds such functions by their names, so they are visible outside of their file. */
 static bool returns_match(const struct program *program, uint32_t function, const char *name)
 {
     const struct facts *facts = function_facts(program, function);
-    uint32_t type = facts->symbols[program->functions[function].symbol].type;
+    const struct fact_symbol *symbol = &facts->symbols[program->functions[function].symbol];
 
-    return type != FACTS_NONE && facts->types[type].class == TYPE_FUNCTION &&
-           strcmp(type_text(facts, facts->types[type].target), name) == 0;
+    return symbol->linkage == LINKAGE_EXTERNAL && symbol->type != FACTS_NONE &&
+           facts->types[symbol->type].class == TYPE_FUNCTION &&
+           strcmp(type_text(facts, facts->types[symbol->type].target), name) == 0;
 }
 
 static bool companion_exists(const struct program *program, const struct map *names, uint32_t function,

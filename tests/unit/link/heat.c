@@ -76,6 +76,12 @@ Datum by_result(int a)
     return (Datum)a;
 }
 
+/* No host can find it. */
+static Datum of_this_file(void)
+{
+    return 1;
+}
+
 /* heat: request, handler by its attribute (embedded HTTP servers and function runtimes) */
 __attribute__((annotate("dawdle::handler"))) void by_attribute(void) {}
 
@@ -195,5 +201,6 @@ int main(void)
 
 void nobody_calls(void)
 {
+    of_this_file();
     deep_helper();
 }
