@@ -14,6 +14,7 @@
 #include "analyzer/findings/trace.h"
 #include "analyzer/link/flow.h"
 #include "analyzer/link/loops.h"
+#include "checks/repeated_call.h"
 #include "checks/rules.h"
 
 enum {
@@ -25,6 +26,7 @@ struct context {
     const struct rule *rule;
     const struct program *program;
     struct finding_list *out;
+    struct regions regions;
 };
 
 /* The first target (or function handed over and run) that waits, as a witness that starts at the call itself.
@@ -292,6 +294,40 @@ static uint32_t round_of(const struct program *program, uint32_t c)
     return function->iterated_by;
 }
 
+/* Whether the call has only this one way to something remote: nothing else is asked below it. */
+static bool asks_one_thing(const struct program *program, const struct call_way *calls, enum way kind)
+{
+    for (unsigned i = 0; i + 1 < calls->count; i++) {
+        const struct function *f = &program->functions[program->calls[calls->calls[i]].function];
+
+        for (uint32_t c = f->first_call; c < f->first_call + f->call_count; c++)
+            if (c != calls->calls[i] && !program->calls[c].rare &&
+                find_way(program, c, kind, EFFECT_REMOTE | EFFECT_LOCAL_DATABASE).call != PROGRAM_NONE)
+                return false;
+    }
+    return true;
+}
+
+/* Whether the round repeats a question that was answered before, by the catalog's word on the primitive: then
+ * there is nothing to ask for together. */
+static bool repeats_question(struct context *context, uint32_t loop, struct witness way, enum way kind)
+{
+    const struct program *program = context->program;
+    struct call_way calls = {{way.call}, 1};
+
+    while (way.target != PROGRAM_NONE) {
+        if (calls.count == REPEATED_CALLS)
+            return false;
+        way = summary_witness(&program->functions[way.target].summary, kind);
+        memmove(calls.calls + 1, calls.calls, calls.count * sizeof *calls.calls);
+        calls.calls[0] = way.call;
+        calls.count++;
+    }
+    return program->calls[calls.calls[0]].known->hoist != HOIST_NOTHING &&
+           question_repeats(program, &calls) && asks_one_thing(program, &calls, kind) &&
+           question_is_same(&context->regions, &calls, loop);
+}
+
 static void look_at(struct context *context, uint32_t c)
 {
     const struct program *program = context->program;
@@ -313,7 +349,8 @@ static void look_at(struct context *context, uint32_t c)
         comment_bounds(program, program->loops[loop].function, program->loops[loop].node))
         return;
     if (program->loops[loop].form != LOOP_HIDDEN &&
-        (!asks_something_new(program, loop, call) || talks_to_another_peer(program, loop, call)))
+        (!asks_something_new(program, loop, call) || talks_to_another_peer(program, loop, call) ||
+         repeats_question(context, loop, way, kind)))
         return;
     report(context, loop, c, way, kind);
 }
@@ -321,9 +358,11 @@ static void look_at(struct context *context, uint32_t c)
 void check_per_item_remote_call(const struct rule *rule, const struct program *program,
                                 const struct check_options *options, struct finding_list *out)
 {
-    struct context context = {rule, program, out};
+    struct context context = {.rule = rule, .program = program, .out = out};
 
     (void)options;
+    regions_init(&context.regions, program);
     for (uint32_t c = 0; c < program->call_count; c++)
         look_at(&context, c);
+    regions_release(&context.regions);
 }

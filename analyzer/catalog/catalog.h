@@ -79,6 +79,19 @@ enum role {
     ROLE_COUNT
 };
 
+/* What a second call with the same arguments is worth, where nothing that it asks for has changed. JSON: the
+ * name in quotes. */
+enum hoist {
+    HOIST_NOTHING, /* another answer or effect, or nothing that counts (no such key) */
+    HOIST_COSTLY,  /* "costly": the same again, after real work: compiling, reading files, asking a server */
+    HOIST_CHEAP,   /* "cheap": the same again, for a microsecond or so */
+    HOIST_SLIGHT,  /* "slight": the same again, for so little that only a hot loop shows it */
+    HOIST_COUNT
+};
+
+/* `makes`: the object is what the function returns. */
+#define CATALOG_RESULT 64
+
 struct catalog_function {
     const char *name;
     const char *family;  /* "libpq" */
@@ -94,6 +107,14 @@ struct catalog_function {
     int context;  /* the pointer that the callback is given */
     int flags;    /* a number whose bits say how to work */
     int gives;    /* the argument that it gives back in another form (htonl, __builtin_expect) */
+    int makes;    /* where the object is that the call makes and that somebody closes: the argument that it is
+                     written to (regcomp, sqlite3_prepare_v2), or CATALOG_RESULT */
+    enum hoist hoist;
+    const char *const *hoist_if; /* patterns: one of them must fit the text at `query` ("select * from *"),
+                                     in letters of either case; NULL terminated or NULL */
+    const char *const *hoist_unless; /* patterns: none of them may fit a text that the call is given */
+    const char *const *changed_by;   /* functions after which a repeated call may give something else
+                                        (getenv: setenv); NULL terminated or NULL */
     const char *const
         *unless_names; /* constants and macros whose use in the calling function says that its calls are not
           what this entry says (EINPROGRESS: the connect does not wait); NULL terminated or NULL */

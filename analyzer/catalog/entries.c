@@ -56,6 +56,13 @@ static const char *const role_names[ROLE_COUNT] = {
 static const char *const effect_names[] = {"network", "database", "dns",           "process",
                                            "ipc",     "sync-io",  "local-database"};
 
+static const char *const hoist_names[HOIST_COUNT] = {
+    [HOIST_NOTHING] = "nothing",
+    [HOIST_COSTLY] = "costly",
+    [HOIST_CHEAP] = "cheap",
+    [HOIST_SLIGHT] = "slight",
+};
+
 static const char *const kind_names[HANDLER_KINDS] = {
     [HANDLER_CALL] = "call",           [HANDLER_FIELD] = "field",
     [HANDLER_NAME] = "name",           [HANDLER_PARAMETERS] = "parameters",
@@ -301,35 +308,63 @@ static bool read_unless(int64_t *bits, int flags, const struct json *json, const
     return true;
 }
 
-static bool read_unless_names(struct catalog_function *function, const struct json *json, const cJSON *object,
-                              struct arena *arena, struct error *error)
+/* A list of texts under `key`, NULL terminated; left alone when there is no such key. `what` says what it
+ * holds: "names of functions". */
+static bool read_list_of_names(const struct json *json, const cJSON *object, const char *key,
+                               const char *what, const char *const **list, struct arena *arena,
+                               struct error *error)
 {
-    const cJSON *names = cJSON_GetObjectItemCaseSensitive(object, "unless-names"), *name;
-    const char **list;
+    const cJSON *names = cJSON_GetObjectItemCaseSensitive(object, key), *name;
+    const char **texts;
     size_t count = 0;
 
     if (!names)
         return true;
     if (!cJSON_IsArray(names) || cJSON_GetArraySize(names) == 0)
-        return json_error(json, names, error, "\"unless-names\" is a list of names of constants and macros");
-    list = ARENA_ARRAY(arena, (size_t)cJSON_GetArraySize(names) + 1, const char *);
+        return json_error(json, names, error, "\"%s\" is a list of %s", key, what);
+    texts = ARENA_ARRAY(arena, (size_t)cJSON_GetArraySize(names) + 1, const char *);
     cJSON_ArrayForEach(name, names)
     {
         if (!cJSON_IsString(name) || name->valuestring[0] == '\0')
-            return json_error(json, name, error, "\"unless-names\" holds names of constants and macros");
-        list[count++] = arena_strdup(arena, name->valuestring);
+            return json_error(json, name, error, "\"%s\" holds %s", key, what);
+        texts[count++] = arena_strdup(arena, name->valuestring);
     }
-    function->unless_names = list;
+    *list = texts;
     return true;
+}
+
+/* What a repeated call is worth, and where its object is. */
+static bool read_hoist(struct catalog_function *function, const struct json *json, const cJSON *object,
+                       struct arena *arena, struct error *error)
+{
+    const cJSON *hoist = cJSON_GetObjectItemCaseSensitive(object, "hoist");
+    const cJSON *makes = cJSON_GetObjectItemCaseSensitive(object, "makes");
+    unsigned choice = HOIST_NOTHING;
+
+    if (hoist && !read_choice(json, hoist, "hoist", hoist_names, HOIST_COUNT, &choice, error))
+        return false;
+    function->hoist = (enum hoist)choice;
+    if (cJSON_IsString(makes) && strcmp(makes->valuestring, "result") == 0)
+        function->makes = CATALOG_RESULT;
+    else if (cJSON_IsString(makes))
+        return json_error(json, makes, error, "\"makes\" is \"result\" or the position of an argument");
+    else if (!read_position(json, object, "makes", &function->makes, error))
+        return false;
+    return read_list_of_names(json, object, "changed-by", "names of functions", &function->changed_by, arena,
+                              error) &&
+           read_list_of_names(json, object, "hoist-if", "patterns of texts", &function->hoist_if, arena,
+                              error) &&
+           read_list_of_names(json, object, "hoist-unless", "patterns of texts", &function->hoist_unless,
+                              arena, error);
 }
 
 static bool read_function_traits(struct catalog_function *function, const struct json *json,
                                  const cJSON *object, struct arena *arena, struct error *error)
 {
-    static const char *const keys[] = {"name",    "role",       "effect",   "handle",        "query",
-                                       "subject", "length",     "callback", "context",       "flags",
-                                       "unless",  "from-start", "batch",    "documentation", "unless-names",
-                                       "gives",   "repeats",    "brief",    "item"};
+    static const char *const keys[] = {
+        "name",    "role",  "effect", "handle",     "query", "subject",       "length",       "callback",
+        "context", "flags", "unless", "from-start", "batch", "documentation", "unless-names", "gives",
+        "repeats", "brief", "item",   "hoist",      "makes", "changed-by",    "hoist-if",     "hoist-unless"};
     if (!check_keys(json, object, "a function", keys, LENGTH(keys), error))
         return false;
     const cJSON *role = cJSON_GetObjectItemCaseSensitive(object, "role");
@@ -356,7 +391,9 @@ static bool read_function_traits(struct catalog_function *function, const struct
            read_bool(json, object, "brief", &function->brief, error) &&
            read_text(json, object, "item", &function->item, arena, error) &&
            read_unless(&function->unless, function->flags, json, object, error) &&
-           read_unless_names(function, json, object, arena, error) &&
+           read_list_of_names(json, object, "unless-names", "names of constants and macros",
+                              &function->unless_names, arena, error) &&
+           read_hoist(function, json, object, arena, error) &&
            read_text(json, object, "batch", &function->batch, arena, error) &&
            read_text(json, object, "documentation", &function->documentation, arena, error);
 }

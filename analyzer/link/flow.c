@@ -250,27 +250,6 @@ static bool raise_write(struct scratch *scratch, const struct flow_write *write,
     return raise_flags(scratch, write->symbol, own);
 }
 
-/* Whether a write in the loop happens in every round before the symbol is read there. */
-static bool settled(const struct facts *facts, const struct loop *loop, const struct flow_write *write)
-{
-    uint32_t node = write->node;
-
-    if (nodes_mention(facts, loop->first, node, write->symbol))
-        return false;
-    for (uint32_t at = facts->nodes[node].parent; at != FACTS_NONE && at >= loop->first && at != loop->node;
-         at = facts->nodes[at].parent)
-        switch (facts->nodes[at].kind) {
-        case NODE_IF:
-        case NODE_SWITCH:
-        case NODE_CONDITIONAL:
-        case NODE_FOR:
-        case NODE_WHILE:
-        case NODE_DO: return false;
-        default: break;
-        }
-    return true;
-}
-
 /* Writes that make their symbol vary whatever their source is. */
 static bool varies_alone(const struct facts *facts, const struct loop *loop, const struct scratch *scratch,
                          uint32_t index)
@@ -291,7 +270,7 @@ static bool varies_alone(const struct facts *facts, const struct loop *loop, con
     }
     for (uint32_t node = loop->first; node < loop->last && !inside; node++)
         inside = facts->nodes[node].kind == NODE_VARIABLE && facts->nodes[node].ref == write->symbol;
-    return !inside && !settled(facts, loop, write);
+    return !inside && !flow_write_settles(facts, loop, write);
 }
 
 static void seed_driver(const struct program *program, const struct loop *loop, struct scratch *scratch)

@@ -81,6 +81,11 @@ static const char *callee_spelling(const struct facts *facts, uint32_t call)
     return type == FACTS_NONE ? "" : facts_string(facts, facts->types[type].spelling);
 }
 
+bool call_only_reads(const struct facts *facts, uint32_t call, unsigned position)
+{
+    return parameter_is_const(callee_spelling(facts, call), position);
+}
+
 static void add(write_list *writes, const struct facts *facts, uint32_t target, uint32_t node,
                 uint32_t source, bool modifies)
 {
@@ -169,7 +174,6 @@ static void collect_call(const struct program *program, uint32_t function, uint3
     const struct facts *facts = function_facts(program, function);
     uint32_t at = program_call_at(program, function, node);
     const struct catalog_function *known = at == PROGRAM_NONE ? NULL : program->calls[at].known;
-    const char *spelling = callee_spelling(facts, node);
     unsigned count = node_argument_count(facts, node);
 
     for (unsigned i = 0; i < count; i++) {
@@ -188,9 +192,12 @@ static void collect_call(const struct program *program, uint32_t function, uint3
             add_argument(writes, facts, node, argument, known->role == ROLE_SET ? HOLD_SET : HOLD_TOUCH);
             continue;
         }
+        /* what is sent or printed is read; a variable argument has no parameter to say so */
+        if (known && (known->role == ROLE_QUEUE || known->role == ROLE_SEND))
+            continue;
         if (call_is_pure(known) && facts->nodes[node_strip(facts, argument)].kind != NODE_UNARY)
             continue;
-        if (!parameter_is_const(spelling, i))
+        if (!call_only_reads(facts, node, i))
             add_argument(writes, facts, node, argument, HOLD_WRITE);
     }
 }
@@ -219,4 +226,24 @@ void flow_collect(const struct program *program, uint32_t function, uint32_t fir
         default: break;
         }
     }
+}
+
+bool flow_write_settles(const struct facts *facts, const struct loop *loop, const struct flow_write *write)
+{
+    uint32_t node = write->node;
+
+    if (nodes_mention(facts, loop->first, node, write->symbol))
+        return false;
+    for (uint32_t at = facts->nodes[node].parent; at != FACTS_NONE && at >= loop->first && at != loop->node;
+         at = facts->nodes[at].parent)
+        switch (facts->nodes[at].kind) {
+        case NODE_IF:
+        case NODE_SWITCH:
+        case NODE_CONDITIONAL:
+        case NODE_FOR:
+        case NODE_WHILE:
+        case NODE_DO: return false;
+        default: break;
+        }
+    return true;
 }

@@ -35,6 +35,11 @@ write_list;
 /* Appends the writes of the nodes [first, last) of a function, in the order of their nodes. */
 void flow_collect(const struct program *program, uint32_t function, uint32_t first, uint32_t last,
                   write_list *writes);
+/* Whether a write in the loop happens in every round before its symbol is read there. */
+bool flow_write_settles(const struct facts *facts, const struct loop *loop, const struct flow_write *write);
+/* Whether argument `position` of the call is for reading: its parameter points to const, by the spelling of
+ * the function's type. */
+bool call_only_reads(const struct facts *facts, uint32_t call, unsigned position);
 /* Whether the call has no effect but its result, by the catalog's word on it. */
 bool call_is_pure(const struct catalog_function *known);
 

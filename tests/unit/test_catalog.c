@@ -138,6 +138,13 @@ static void entries_say_what_a_call_does(void **state)
     assert_int_equal(known(catalog, "sqlite3_step")->effects, EFFECT_LOCAL_DATABASE);
     assert_int_equal(known(catalog, "getnameinfo")->flags, 6);
     assert_int_equal(known(catalog, "getnameinfo")->unless, NI_NUMERICHOST);
+    assert_int_equal(known(catalog, "regcomp")->hoist, HOIST_COSTLY);
+    assert_int_equal(known(catalog, "regcomp")->makes, 0);
+    assert_int_equal(known(catalog, "fopen")->makes, CATALOG_RESULT);
+    assert_int_equal(known(catalog, "time")->hoist, HOIST_NOTHING);
+    assert_int_equal(known(catalog, "time")->makes, -1);
+    assert_string_equal(known(catalog, "getenv")->changed_by[0], "setenv");
+    assert_non_null(known(catalog, "PQexec")->hoist_if);
     assert_null(catalog_find(catalog, "load_user"));
     assert_null(catalog_find(catalog, ""));
 }
@@ -287,6 +294,14 @@ static void mistakes_are_named_with_their_place(void **state)
          "dawdle.json:1:46: \"flags\" and \"unless\" belong together"},
         {"{\"functions\": [{\"name\": \"f\", \"role\": \"pure\", \"flags\": 1, \"unless\": 0}]}",
          "dawdle.json:1:58: \"unless\" is a number with the bits"},
+        {"{\"functions\": [{\"name\": \"f\", \"role\": \"pure\", \"hoist\": \"often\"}]}",
+         "dawdle.json:1:46: unknown hoist \"often\"; there are nothing, costly, cheap and slight"},
+        {"{\"functions\": [{\"name\": \"f\", \"role\": \"pure\", \"makes\": \"object\"}]}",
+         "dawdle.json:1:46: \"makes\" is \"result\" or the position of an argument"},
+        {"{\"functions\": [{\"name\": \"f\", \"role\": \"pure\", \"changed-by\": []}]}",
+         "dawdle.json:1:46: \"changed-by\" is a list of names of functions"},
+        {"{\"functions\": [{\"name\": \"f\", \"role\": \"pure\", \"hoist-if\": [7]}]}",
+         "dawdle.json:1:59: \"hoist-if\" holds patterns of texts"},
         {"{\"functions\": {\"name\": \"f\"}}", "dawdle.json:1:2: \"functions\" is a list of objects"},
         {"{\"functions\": [\"f\"]}", "dawdle.json:1:16: a function is an object"},
         {"{\"handlers\": [{\"name\": \"f\"}]}", "dawdle.json:1:15: \"kind\" is missing"},
