@@ -29,8 +29,25 @@ static bool gives_memory(const struct facts *facts, uint32_t node)
     return type != FACTS_NONE && facts->types[type].class == TYPE_VOID;
 }
 
+/* Elements that are variables of the program, such as the modules that are linked in: there are as many as
+ * somebody wrote down. */
+static void find_written(struct elements *elements, const struct facts *facts)
+{
+    for (uint32_t s = 0; s < facts->symbols_count; s++) {
+        const struct fact_symbol *symbol = &facts->symbols[s];
+        uint32_t type = symbol->type;
+
+        if (symbol->kind == SYMBOL_VARIABLE && symbol->flags & SYMBOL_STATIC && type != FACTS_NONE &&
+            facts->types[type].class == TYPE_RECORD && facts->types[type].symbol != FACTS_NONE)
+            map_put_str(&elements->made, facts_string(facts, facts->symbols[facts->types[type].symbol].name),
+                        1);
+    }
+}
+
 void elements_find(struct elements *elements, const struct program *program)
 {
+    for (uint32_t u = 0; u < program->unit_count; u++)
+        find_written(elements, program->units[u].facts);
     for (uint32_t f = 0; f < program->function_count; f++) {
         const struct function *function = &program->functions[f];
         const struct facts *facts;

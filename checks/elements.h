@@ -1,5 +1,7 @@
 /* When the elements of lists are made: what a list can grow to is nowhere written down, but a list whose
- * elements are all allocated while the program starts or loads its settings is as long as these. */
+ * elements are all variables, or allocated while the program starts or loads its settings, is as long as
+ * these.
+ */
 #ifndef DAWDLE_CHECKS_ELEMENTS_H
 #define DAWDLE_CHECKS_ELEMENTS_H
 

@@ -23,6 +23,7 @@
 #include "analyzer/link/loops.h"
 #include "analyzer/link/texts.h"
 #include "checks/collection.h"
+#include "checks/elements.h"
 #include "checks/quadratic.h"
 
 /* The item loop with many rounds that the call repeats in; PROGRAM_NONE. The hidden loop of a callback
@@ -364,8 +365,10 @@ static void look_at_own(struct quadratic *context, uint32_t c)
         return;
     at = location_of_function(program, target);
     confidence = confidence_of(program, &program->loops[loop], call, found, scanning);
-    /* One warning for one walk: the cure is there, and the other places of its use are notes. */
     walk = loop_of_scan(program, found);
+    if (walk != PROGRAM_NONE && elements_made_at_start(context->elements, program, &program->loops[walk]))
+        confidence = CONFIDENCE_LOW;
+    /* One warning for one walk: the cure is there, and the other places of its use are notes. */
     if (walk != PROGRAM_NONE && confidence != CONFIDENCE_LOW) {
         confidence = context->said[walk] ? CONFIDENCE_LOW : confidence;
         context->said[walk] |=
@@ -555,9 +558,12 @@ static void look_at_library(struct quadratic *context, uint32_t c)
 void check_hidden_quadratic(const struct rule *rule, const struct program *program,
                             const struct check_options *options, struct finding_list *out)
 {
-    struct quadratic context = {rule, program, out, ARENA_ARRAY(out->arena, program->loop_count + 1, bool)};
+    struct elements elements = {0};
+    struct quadratic context = {rule, program, out, ARENA_ARRAY(out->arena, program->loop_count + 1, bool),
+                                &elements};
 
     (void)options;
+    elements_find(&elements, program);
     for (uint32_t c = 0; c < program->call_count; c++) {
         if (program->calls[c].known != NULL)
             look_at_library(&context, c);
@@ -566,4 +572,5 @@ void check_hidden_quadratic(const struct rule *rule, const struct program *progr
     }
     for (uint32_t l = 0; l < program->first_hidden_loop; l++)
         quadratic_loop(&context, l);
+    elements_release(&elements);
 }

@@ -10,6 +10,7 @@ struct quadratic {
     const struct program *program;
     struct finding_list *out;
     bool *said; /* by loop: a warning says already that it is walked per item */
+    const struct elements *elements;
 };
 
 /* Reports call `c` in `loop`, with the way to the walk when `scan` is one. */

@@ -57,10 +57,23 @@ static bool is_picked(const struct program *program, uint32_t outer, uint32_t no
     return false;
 }
 
+/* Whether the loop goes on only while something is not there yet, `i < n && !found`. */
+static bool ends_early(const struct facts *facts, const struct loop *loop)
+{
+    uint32_t condition = loop->parts.condition;
+
+    for (uint32_t n = condition; condition != FACTS_NONE && n < facts->nodes[condition].end; n++)
+        if (facts->nodes[n].kind == NODE_UNARY && facts->nodes[n].op == UNARY_LOGICAL_NOT && n != condition)
+            return true;
+    return false;
+}
+
 /* How far it can be trusted that the outer loop has many rounds. */
 static enum confidence confidence_in(const struct program *program, const struct loop *outer)
 {
-    return quadratic_is_vague(program, outer) || outer->form == LOOP_FOREVER || outer->form == LOOP_CONDITION
+    return ends_early(function_facts(program, outer->function), outer) ||
+                   quadratic_is_vague(program, outer) || outer->form == LOOP_FOREVER ||
+                   outer->form == LOOP_CONDITION
                ? CONFIDENCE_LOW
                : CONFIDENCE_MEDIUM;
 }

@@ -119,6 +119,31 @@ static bool moves_by_other(const struct program *program, uint32_t loop, uint32_
     return moves;
 }
 
+/* Whether the loop is left when the search found nothing, `if (at == NULL) return;`: then it never goes
+ * through all the rest in vain round by round. */
+static bool leaves_without(const struct program *program, uint32_t loop, uint32_t found)
+{
+    const struct loop *l = &program->loops[loop];
+    const struct facts *facts = function_facts(program, l->function);
+
+    for (uint32_t n = l->first; n < l->last; n++) {
+        uint32_t condition = facts->nodes[n].kind == NODE_IF ? node_strip(facts, node_first(facts, n)) : n;
+
+        if (condition == n)
+            continue;
+        if (facts->nodes[condition].kind == NODE_UNARY && facts->nodes[condition].op == UNARY_LOGICAL_NOT)
+            condition = node_strip(facts, node_first(facts, condition));
+        else if (facts->nodes[condition].kind == NODE_BINARY && facts->nodes[condition].op == BINARY_EQUAL)
+            condition = node_strip(facts, node_first(facts, condition));
+        else
+            continue;
+        if (facts->nodes[condition].kind == NODE_NAME && facts->nodes[condition].ref == found &&
+            statement_leaves(facts, node_child(facts, n, 1)))
+            return true;
+    }
+    return false;
+}
+
 void quadratic_search(struct quadratic *context, uint32_t c, uint32_t loop)
 {
     const struct program *program = context->program;
@@ -135,6 +160,7 @@ void quadratic_search(struct quadratic *context, uint32_t c, uint32_t loop)
     if (other == PROGRAM_NONE || kept_in(facts, call->node) == FACTS_NONE ||
         kept_in(facts, call->node) == kept_in(facts, program->calls[other].node) ||
         kept_in(facts, call->node) == node_base(facts, subject) ||
+        leaves_without(program, loop, kept_in(facts, call->node)) ||
         !moves_by_other(program, loop, node_base(facts, subject), program->calls[other].node))
         return;
     quadratic_report(

@@ -383,6 +383,27 @@ static bool scan_of_gap(const struct program *program, const struct loop *loop, 
     return true;
 }
 
+/* Whether the walk takes the first element that is large enough: what an allocator does with its
+ * free list, which is about memory and no collection of the caller's. */
+static bool takes_first_fit(const struct program *program, const struct loop *loop)
+{
+    const struct facts *facts = function_facts(program, loop->function);
+    uint32_t type = facts->symbols[program->functions[loop->function].symbol].type;
+    bool order = false;
+
+    type = type == FACTS_NONE ? FACTS_NONE : facts->types[type].target;
+    if (loop->form != LOOP_LIST || type == FACTS_NONE || facts->types[type].class != TYPE_POINTER)
+        return false;
+    for (uint32_t n = loop->first; n < loop->last; n++) {
+        const struct fact_node *node = &facts->nodes[n];
+
+        if (node->kind == NODE_CALL || (node->kind == NODE_BINARY && node->op == BINARY_EQUAL))
+            return false;
+        order |= node->kind == NODE_BINARY && node->op >= BINARY_LESS && node->op <= BINARY_GREATER_EQUAL;
+    }
+    return order;
+}
+
 static void scans_of_loops(const struct program *program, uint32_t f, struct scan_list *list)
 {
     const struct function *function = &program->functions[f];
@@ -399,7 +420,7 @@ static void scans_of_loops(const struct program *program, uint32_t f, struct sca
             node_is_text(facts, loop->collection) || walks_part(program, loop) || goes_down(program, loop) ||
             !scan_origin(program, f, loop->collection, &origin) || keeps_cursor(program, loop) ||
             starts_at_key(program, loop) || walk_is_case(program, loop) || walk_recurses(program, loop) ||
-            walk_consumes(program, loop))
+            walk_consumes(program, loop) || (origin.of == SCAN_GLOBAL && takes_first_fit(program, loop)))
             continue;
         scan =
             (struct scan){.of = origin.of,
