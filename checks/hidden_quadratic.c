@@ -9,7 +9,7 @@
  *  - text: its length in a condition, its end found anew to add there, all of it copied (quadratic_text.c);
  * the rest of it measured or searched for a piece, or from the start again (quadratic_read.c);
  *  - the tail of an array moved down per removal, here or in a function that is handed the place; a sort of
- * the same array per item;
+ * the same array per item (quadratic_array.c);
  *  - loops in loops that append, take out or start over (quadratic_loops.c), memory that grows by steps
  * (quadratic_grow.c).
  *
@@ -400,112 +400,6 @@ static void look_at_container(struct quadratic *context, uint32_t c, uint32_t lo
                                   call->known->batch[0] != '\0' ? ". Instead: " : "", call->known->batch));
 }
 
-/* Whether the number of bytes is what is left behind a position: it has a difference in it, and not one from
- * a constant, which bounds it. */
-static bool is_rest(const struct facts *facts, uint32_t length)
-{
-    for (uint32_t n = length; n < facts->nodes[length].end; n++)
-        if (facts->nodes[n].kind == NODE_BINARY && facts->nodes[n].op == BINARY_SUBTRACT) {
-            uint32_t whole = node_first(facts, n);
-
-            while (facts->nodes[whole].kind == NODE_BINARY && facts->nodes[whole].op == BINARY_SUBTRACT)
-                whole = node_first(facts, whole);
-            return !(facts->nodes[whole].flags & NODE_HAS_VALUE);
-        }
-    return false;
-}
-
-/* The array that the node names a place in: `a->v` of `&a->v[i + 1]` and of `a->v + i`. */
-static uint32_t array_of(const struct facts *facts, uint32_t place)
-{
-    for (;;) {
-        const struct fact_node *n = &facts->nodes[place = node_strip(facts, place)];
-
-        if (n->kind == NODE_INDEX || (n->kind == NODE_UNARY && n->op == UNARY_ADDRESS) ||
-            (n->kind == NODE_BINARY && (n->op == BINARY_ADD || n->op == BINARY_SUBTRACT)))
-            place = node_first(facts, place);
-        else
-            return place;
-    }
-}
-
-/* Whether the two places are next to each other (`&v[at]` and `&v[at + 1]`): what is moved closes or opens
- * the gap of one element. */
-static bool is_neighbour(const struct facts *facts, uint32_t to, uint32_t from)
-{
-    for (uint32_t n = to; n < facts->nodes[to].end; n++)
-        if (facts->nodes[n].kind == NODE_INTEGER && facts->nodes[n].value == 1)
-            return true;
-    for (uint32_t n = from; n < facts->nodes[from].end; n++)
-        if (facts->nodes[n].kind == NODE_INTEGER && facts->nodes[n].value == 1)
-            return true;
-    return false;
-}
-
-static void look_at_shift(struct quadratic *context, uint32_t c, uint32_t loop)
-{
-    const struct program *program = context->program;
-    const struct call *call = &program->calls[c];
-    const struct facts *facts = function_facts(program, call->function);
-    uint32_t to = quadratic_subject(facts, call), from = to == FACTS_NONE ? FACTS_NONE : node_next(facts, to);
-    uint32_t length = call->known->length < 0
-                          ? FACTS_NONE
-                          : node_argument(facts, call->node, (unsigned)call->known->length);
-    struct arena *arena = context->out->arena;
-
-    if (from == FACTS_NONE || length == FACTS_NONE || node_base(facts, to) == FACTS_NONE ||
-        node_base(facts, to) != node_base(facts, from) || !is_rest(facts, length) ||
-        (node_is_text(facts, to) && !is_neighbour(facts, to, from)))
-        return;
-    if (collection_is_of_item(program, loop, call->function, array_of(facts, to), false) ||
-        quadratic_is_array(facts, array_of(facts, to)))
-        return;
-    quadratic_report(context, loop, c, is_neighbour(facts, to, from) ? CONFIDENCE_MEDIUM : CONFIDENCE_LOW,
-                     NULL,
-                     arena_printf(arena,
-                                  "%s moves all that lies behind the place, once %s%s. Move each kept "
-                                  "piece once to its final place in one pass",
-                                  call->name, loop_each_text(program, &program->loops[loop], arena),
-                                  heat_text(program, call->function, arena)));
-}
-
-/* Whether another call of the round is handed what is sorted: it may fill it anew. */
-static bool is_filled_by_call(const struct program *program, const struct loop *loop, uint32_t sort,
-                              uint32_t subject)
-{
-    const struct facts *facts = function_facts(program, loop->function);
-
-    for (uint32_t n = loop->first; loop->form != LOOP_HIDDEN && n < loop->last; n++)
-        if (facts->nodes[n].kind == NODE_CALL && n != sort)
-            for (uint32_t a = node_argument(facts, n, 0); a != FACTS_NONE; a = node_next(facts, a))
-                if (node_equal(facts, node_strip(facts, a), node_strip(facts, subject)))
-                    return true;
-    return false;
-}
-
-static void look_at_sort(struct quadratic *context, uint32_t c, uint32_t loop)
-{
-    const struct program *program = context->program;
-    const struct call *call = &program->calls[c];
-    const struct facts *facts = function_facts(program, call->function);
-    uint32_t subject = quadratic_subject(facts, call);
-    struct arena *arena = context->out->arena;
-
-    if (subject == FACTS_NONE || collection_is_of_item(program, loop, call->function, subject, false))
-        return;
-    quadratic_report(context, loop, c,
-                     is_filled_by_call(program, &program->loops[loop], call->node, subject)
-                         ? CONFIDENCE_LOW
-                         : CONFIDENCE_MEDIUM,
-                     NULL,
-                     arena_printf(arena,
-                                  "%s sorts `%s` once %s%s. Sort once after the loop, or insert "
-                                  "at the place that a search finds",
-                                  call->name, node_text(facts, subject, 40, arena),
-                                  loop_each_text(program, &program->loops[loop], arena),
-                                  heat_text(program, call->function, arena)));
-}
-
 static void look_at_library(struct quadratic *context, uint32_t c)
 {
     const struct program *program = context->program;
@@ -523,6 +417,8 @@ static void look_at_library(struct quadratic *context, uint32_t c)
     if (loop == PROGRAM_NONE && known->role == ROLE_ALLOCATE && program->calls[c].loop != PROGRAM_NONE &&
         program->loops[program->calls[c].loop].class == LOOP_DRAIN)
         quadratic_grow(context, c, program->calls[c].loop);
+    if (loop == PROGRAM_NONE && known->role == ROLE_SHIFT && known->length < 0)
+        loop = loop_that_empties(program, c);
     if (loop == PROGRAM_NONE)
         return;
     switch (known->role) {
@@ -549,8 +445,13 @@ static void look_at_library(struct quadratic *context, uint32_t c)
         quadratic_rebuild(context, c, loop);
         quadratic_grow(context, c, loop);
         break;
-    case ROLE_SHIFT: look_at_shift(context, c, loop); break;
-    case ROLE_SORT: look_at_sort(context, c, loop); break;
+    case ROLE_SHIFT:
+        if (known->length < 0)
+            quadratic_container_shift(context, c, loop);
+        else
+            quadratic_shift(context, c, loop);
+        break;
+    case ROLE_SORT: quadratic_sort(context, c, loop); break;
     default: break;
     }
 }

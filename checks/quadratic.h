@@ -42,6 +42,11 @@ void quadratic_search_again(struct quadratic *context, uint32_t c, uint32_t loop
 /* Loops in loops that search for nothing (quadratic_loops.c): to the tail to append there, over all that lies
  * behind an element that is taken out, and from the head again after each hit. */
 void quadratic_loop(struct quadratic *context, uint32_t inner);
+/* Arrays (quadratic_array.c): what lies behind a place moved for each item, by memmove or in a library's
+ * container, and a sort for each of them. */
+void quadratic_shift(struct quadratic *context, uint32_t c, uint32_t loop);
+void quadratic_container_shift(struct quadratic *context, uint32_t c, uint32_t loop);
+void quadratic_sort(struct quadratic *context, uint32_t c, uint32_t loop);
 /* Memory that is made longer by the same step each time (quadratic_grow.c). */
 void quadratic_grow(struct quadratic *context, uint32_t c, uint32_t loop);
 
