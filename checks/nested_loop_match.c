@@ -307,10 +307,10 @@ static void report(const struct rule *rule, const struct program *program, uint3
     trace_add(&trace,
               location_of_statement(program, program->loops[outer].function, program->loops[outer].node), 0,
               "the outer loop runs once %s", each);
-    trace_loop_detail(&trace, &program->loops[outer]);
+    trace_loop_detail(&trace, program, &program->loops[outer]);
     trace_add(&trace, finding.at, 1, "and each time the inner one runs once %s",
               loop_each_text(program, loop, arena));
-    trace_loop_detail(&trace, loop);
+    trace_loop_detail(&trace, program, loop);
     trace_add(&trace, location_of_node(program, loop->function, match), 2, "comparing the two here");
     finding.message = arena_printf(
         arena,

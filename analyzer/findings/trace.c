@@ -119,9 +119,9 @@ void trace_add(struct trace *trace, struct location at, unsigned nesting, const 
     vec_push(&trace->steps, step);
 }
 
-void trace_loop_detail(struct trace *trace, const struct loop *loop)
+void trace_loop_detail(struct trace *trace, const struct program *program, const struct loop *loop)
 {
-    trace->steps.data[trace->steps.count - 1].detail = loop_describe(loop, trace->arena);
+    trace->steps.data[trace->steps.count - 1].detail = loop_describe(program, loop, trace->arena);
 }
 
 void trace_loop(struct trace *trace, const struct program *program, const struct loop *loop, unsigned nesting)
@@ -131,7 +131,7 @@ void trace_loop(struct trace *trace, const struct program *program, const struct
     else
         trace_add(trace, location_of_statement(program, loop->function, loop->node), nesting,
                   "the loop runs once %s", loop_each_text(program, loop, trace->arena));
-    trace_loop_detail(trace, loop);
+    trace_loop_detail(trace, program, loop);
 }
 
 void trace_heat(struct trace *trace, const struct program *program, uint32_t function)

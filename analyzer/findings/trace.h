@@ -33,7 +33,7 @@ struct trace {
 void trace_add(struct trace *trace, struct location at, unsigned nesting, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 /* Adds to the last step what its loop is and why, for -v. */
-void trace_loop_detail(struct trace *trace, const struct loop *loop);
+void trace_loop_detail(struct trace *trace, const struct program *program, const struct loop *loop);
 /* A loop on the path, with its detail: "the loop runs once per element of `ids`". */
 void trace_loop(struct trace *trace, const struct program *program, const struct loop *loop,
                 unsigned nesting);

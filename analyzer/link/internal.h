@@ -33,6 +33,10 @@ bool call_runs_in_child(const struct program *program, uint32_t call);
 /* What each call is by itself: item_loop, effects, rare (call_facts.c). */
 void call_facts_find(struct program *program);
 
+/* Whether the call logs, by its name: it may well connect and write, but never for a loop's sake
+ * (loops_judge.c). */
+bool call_is_logging(const struct program *program, const struct call *call);
+
 /* Whether the library function runs its callback before it returns (summaries.c). */
 bool callback_runs_within(const struct catalog_function *known);
 

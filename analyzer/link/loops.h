@@ -45,7 +45,7 @@ bool call_is_in_serving_loop(const struct program *program, const struct call *c
 bool call_is_on_error_path(const struct program *program, uint32_t call);
 bool node_is_on_error_path(const struct program *program, uint32_t function, uint32_t node);
 /* Class, reason and bound: "item: walks the list `be->servers`; bound unknown". In the arena. */
-const char *loop_describe(const struct loop *loop, struct arena *arena);
+const char *loop_describe(const struct program *program, const struct loop *loop, struct arena *arena);
 /* One line per loop of the unit: "src/a.c:12: for, item: walks the list `be->servers`; bound unknown". */
 void loops_dump(const struct program *program, uint32_t unit, FILE *out);
 /* What it iterates over, for a message: "`ids`", "the list `be->servers`", "rows of PQgetResult"; in the

@@ -168,11 +168,36 @@ static bool is_entry_size(const struct judge *judge, uint32_t amount)
     return false;
 }
 
+/* while (i < n) { for (k = 0; k < 500 && i < n; k++) add(a[i++]); send(); }: the loop that moves on stands
+ * inside and takes so many at a time. */
+static const struct loop *taking_loop(const struct judge *judge)
+{
+    if (judge->shape->update == FACTS_NONE || !loop_nests(judge->facts, judge->loop, judge->shape->update))
+        return NULL;
+    for (uint32_t l = judge->index + 1;
+         l < judge->program->loop_count && judge->program->loops[l].function == judge->loop->function; l++) {
+        const struct loop *inner = &judge->program->loops[l];
+
+        if (inner->parent == judge->index && inner->first <= judge->shape->update &&
+            judge->shape->update < inner->last && inner->variable != judge->loop->variable &&
+            inner->bound == BOUND_CONSTANT && inner->bound_value >= CHUNK_STRIDE_MIN)
+            return inner;
+    }
+    return NULL;
+}
+
 static bool is_chunked(struct judge *judge)
 {
+    const struct loop *taking = taking_loop(judge);
+
     const struct loop_shape *shape = judge->shape;
     int64_t stride = shape->stride < 0 ? -shape->stride : shape->stride;
 
+    if (taking != NULL)
+        return judge_settle(judge, LOOP_CHUNKED,
+                            arena_printf(judge->program->arena,
+                                         "takes up to %" PRId64 " a round, in a loop inside",
+                                         taking->bound_value));
     if (shape->step == STEP_STRIDE && stride >= CHUNK_STRIDE_MIN && judge->loop->form != LOOP_FOREVER &&
         judge->loop->parts.condition != FACTS_NONE &&
         constant_truth(judge->facts, judge->loop->parts.condition) < 0 &&
@@ -329,7 +354,8 @@ static bool is_logarithmic(struct judge *judge)
 {
     if (judge->shape->step == STEP_LINK && follows_tree(judge))
         return judge_settle(judge, LOOP_SMALL, "as many rounds as the tree is deep");
-    if (halves_range(judge))
+    /* a delay that doubles from try to try is no half of anything */
+    if (halves_range(judge) && (judge->shape->walks || judge_sleeping_call(judge) == PROGRAM_NONE))
         return judge_settle(judge, LOOP_SMALL, "halves what is left each round");
     return false;
 }
@@ -350,9 +376,9 @@ static bool is_small(struct judge *judge)
         return judge_settle(judge, LOOP_SMALL, "command-line options");
     if (judge->loop->bound == BOUND_CONSTANT &&
         judge->loop->bound_value <= judge->program->options.small_bound)
-        return judge_settle(
-            judge, LOOP_SMALL,
-            arena_printf(judge->program->arena, "at most %" PRId64 " rounds", judge->loop->bound_value));
+        return judge_settle(judge, LOOP_SMALL,
+                            arena_printf(judge->program->arena, "makes %" PRId64 " rounds at most",
+                                         judge->loop->bound_value));
     return false;
 }
 

@@ -102,6 +102,38 @@ uint32_t collection_name(const struct facts *facts, uint32_t node)
     }
 }
 
+/* The initialiser of a local that a macro declares, FACTS_NONE when it has none or no macro does. */
+static uint32_t macro_initialiser(const struct facts *facts, uint32_t use, uint32_t symbol)
+{
+    /* backwards: the declaration stands shortly before */
+    for (uint32_t node = use; node-- > 0 && facts->nodes[node].parent != FACTS_NONE;)
+        if (facts->nodes[node].kind == NODE_VARIABLE && facts->nodes[node].ref == symbol)
+            return facts->nodes[node].flags & NODE_IN_MACRO ? node_first(facts, node) : FACTS_NONE;
+    return FACTS_NONE;
+}
+
+uint32_t collection_behind_macro(const struct facts *facts, uint32_t node)
+{
+    uint32_t base = node_base(facts, node), field = FACTS_NONE, initial, at = node_strip(facts, node);
+
+    if (base == FACTS_NONE || facts->symbols[base].kind != SYMBOL_VARIABLE ||
+        !(facts->symbols[base].flags & SYMBOL_LOCAL))
+        return node;
+    while (facts->nodes[at].kind == NODE_MEMBER) {
+        field = facts->nodes[at].ref;
+        at = node_strip(facts, node_first(facts, at));
+    }
+    initial = facts->nodes[at].kind == NODE_NAME && field != FACTS_NONE ? macro_initialiser(facts, node, base)
+                                                                        : FACTS_NONE;
+    if (initial == FACTS_NONE || facts->nodes[initial].kind != NODE_INIT_LIST)
+        return node;
+    for (uint32_t item = node_first(facts, initial); item != FACTS_NONE; item = node_next(facts, item))
+        if (facts->nodes[item].kind == NODE_INIT_FIELD && facts->nodes[item].ref == field &&
+            node_base(facts, node_first(facts, item)) != FACTS_NONE)
+            return collection_name(facts, node_first(facts, item));
+    return node;
+}
+
 /* How close `base` is to the limit: they are parts of the same object. */
 static bool same_object(const struct facts *facts, uint32_t base, uint32_t limit)
 {

@@ -145,7 +145,26 @@ static bool says_failed(const struct facts *facts, uint32_t condition, bool valu
     }
 }
 
-/* Whether the condition looks at the result of a call made before or in it. */
+/* Whether what the call gives may say that something failed. A look-up that finds nothing has not failed: it
+ * is one that the catalog knows, one of the project's that does nothing that can fail, or one by its name. */
+static bool may_fail(const struct program *program, uint32_t function, uint32_t node)
+{
+    static const uint64_t failing = ROLES_ASK | ROLES_STREAM | ROLE_BIT(ROLE_FILE) | ROLE_BIT(ROLE_ALLOCATE) |
+                                    ROLE_BIT(ROLE_SETUP) | ROLE_BIT(ROLE_LOAD) | ROLE_BIT(ROLE_THREAD) |
+                                    ROLE_BIT(ROLE_FORK) | ROLE_BIT(ROLE_EXEC);
+    uint32_t id = program_call_at(program, function, node);
+    const struct call *call = id == PROGRAM_NONE ? NULL : &program->calls[id];
+
+    if (call == NULL || node_class(function_facts(program, function), node) != TYPE_POINTER)
+        return true;
+    if (call->known != NULL)
+        return call->known->role != ROLE_LOOKUP && call->known->role != ROLE_SEARCH;
+    if (!catalog_has_word(program->catalog, WORDS_LOOKUP, call->name != NULL ? call->name : ""))
+        return true;
+    return call_roles(program, call) & failing;
+}
+
+/* Whether the condition looks at the result of a call made before or in it that may fail. */
 static bool asks_result(const struct program *program, uint32_t function, uint32_t condition)
 {
     const struct facts *facts = function_facts(program, function);
@@ -153,12 +172,14 @@ static bool asks_result(const struct program *program, uint32_t function, uint32
     for (uint32_t node = condition; node < facts->nodes[condition].end; node++) {
         uint32_t value;
 
-        if (facts->nodes[node].kind == NODE_CALL && !(facts->nodes[node].flags & NODE_UNEVALUATED))
+        if (facts->nodes[node].kind == NODE_CALL && !(facts->nodes[node].flags & NODE_UNEVALUATED) &&
+            may_fail(program, function, node))
             return true;
         if (facts->nodes[node].kind != NODE_NAME || node_base(facts, node) == FACTS_NONE)
             continue;
         value = value_before(facts, program->functions[function].body, condition, facts->nodes[node].ref);
-        if (value != FACTS_NONE && facts->nodes[node_strip(facts, value)].kind == NODE_CALL)
+        if (value != FACTS_NONE && facts->nodes[node_strip(facts, value)].kind == NODE_CALL &&
+            may_fail(program, function, node_strip(facts, value)))
             return true;
     }
     return false;

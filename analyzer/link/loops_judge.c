@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analyzer/link/internal.h"
 #include "analyzer/link/loops.h"
 #include "analyzer/link/loops_judge.h"
 

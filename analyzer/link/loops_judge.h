@@ -45,8 +45,6 @@ enum polarity judge_polarity(const struct judge *judge, const struct exit_test *
 /* The call whose result decides whether there is another round, and what going on says of it. */
 uint32_t judge_deciding_call(const struct judge *judge, enum polarity *polarity);
 
-/* Whether the call logs, by its name: it may well connect and write, but never for the loop's sake. */
-bool call_is_logging(const struct program *program, const struct call *call);
 /* The variable that is given the call's result, or FACTS_NONE. */
 uint32_t call_result_symbol(const struct facts *facts, uint32_t call);
 
@@ -60,6 +58,8 @@ bool judge_stream(struct judge *judge);    /* pagination, drain (loops_stream.c)
 bool judge_flush(struct judge *judge); /* drain by a call that drives all that was queued (loops_stream.c) */
 /* The call by whose result each round moves on, when it sends or receives: offset += n; PROGRAM_NONE. */
 uint32_t judge_advancing_call(const struct judge *judge);
+/* A direct call that sleeps, or whose function itself does; PROGRAM_NONE. */
+uint32_t judge_sleeping_call(const struct judge *judge);
 /* Whether a goto loop jumps back out of an inner loop: it starts over after a change. */
 bool judge_restarts(const struct judge *judge);
 

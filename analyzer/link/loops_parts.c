@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analyzer/link/internal.h"
 #include "analyzer/link/loops_collection.h"
 #include "analyzer/link/loops_step.h"
 
@@ -171,12 +172,102 @@ static uint32_t start_of(const struct program *program, const struct loop *loop,
                : value_before(facts, program->functions[loop->function].body, before, symbol);
 }
 
-/* while (q->head) { x = q->head; q->head = x->next; }: a list taken from its front. */
+static uint32_t subject_symbol(const struct facts *facts, uint32_t subject)
+{
+    uint8_t kind = facts->nodes[subject].kind;
+
+    if (kind == NODE_NAME || kind == NODE_VARIABLE)
+        return facts->nodes[subject].ref;
+    return FACTS_NONE;
+}
+
+/* Whether the rounds wait for somebody to put something in. */
+static bool waits_within(const struct program *program, const struct loop *loop)
+{
+    const struct function *function = &program->functions[loop->function];
+
+    for (uint32_t c = function->first_call; c < function->first_call + function->call_count; c++)
+        if (program->calls[c].node >= loop->first && program->calls[c].node < loop->last &&
+            program->calls[c].kind == CALL_DIRECT &&
+            call_roles(program, &program->calls[c]) & ROLE_BIT(ROLE_WAIT))
+            return true;
+    return false;
+}
+
+/* Whether a test that ends the loop looks at the element, the head, or a count beside the head. */
+static bool ends_with_list(const struct search *search, const exit_list *exits, uint32_t element,
+                           uint32_t head)
+{
+    const struct facts *facts = search->facts;
+
+    for (uint32_t e = 0; e < exits->count; e++) {
+        uint32_t test = exits->data[e].node;
+
+        if (nodes_mention(facts, test, facts->nodes[test].end, element) ||
+            nodes_mention(facts, test, facts->nodes[test].end, node_base(facts, head)))
+            return true;
+    }
+    return false;
+}
+
+/* Whether the lvalue outlives the function's own steps: a field, what a pointer leads to, a static variable.
+ */
+static bool is_kept(const struct facts *facts, uint32_t lvalue)
+{
+    const struct fact_node *self = &facts->nodes[lvalue];
+
+    if (self->kind == NODE_NAME)
+        return self->ref != FACTS_NONE && facts->symbols[self->ref].flags & SYMBOL_STATIC;
+    return (self->kind == NODE_MEMBER || self->kind == NODE_INDEX ||
+            (self->kind == NODE_UNARY && self->op == UNARY_DEREFERENCE)) &&
+           node_base(facts, lvalue) != FACTS_NONE;
+}
+
+/* x = q->head; q->head = x->next; in one round: a list taken from its front, whatever is tested. */
+static bool takes_front(const struct search *search, const exit_list *exits, struct loop *loop,
+                        struct loop_shape *shape)
+{
+    const struct facts *facts = search->facts;
+
+    for (uint32_t node = loop->first; node < loop->last; node++) {
+        uint32_t target, head, element;
+
+        if (!step_write(facts, node, &target, &head))
+            continue;
+        head = node_strip(facts, head);
+        element = subject_symbol(facts, node_strip(facts, target));
+        if (element == FACTS_NONE || node_class(facts, head) != TYPE_POINTER || !is_kept(facts, head) ||
+            loop_nests(facts, loop, node))
+            continue;
+        for (uint32_t next = loop->first; next < loop->last; next++) {
+            uint32_t back, value;
+
+            if (!step_write(facts, next, &back, &value) || !node_equal(facts, node_strip(facts, back), head))
+                continue;
+            value = node_strip(facts, value);
+            if (facts->nodes[value].kind != NODE_MEMBER || node_base(facts, value) != element ||
+                !ends_with_list(search, exits, element, head) || waits_within(search->program, loop))
+                continue;
+            loop->form = LOOP_LIST;
+            loop->variable = element;
+            loop->collection = collection_name(facts, head);
+            shape->step = STEP_LINK;
+            shape->update = next;
+            shape->walks = true;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* while (q->head) { x = q->head; unlink(q, x); }: likewise, by a call. */
 static bool pops_list(const struct search *search, struct loop *loop, struct loop_shape *shape,
                       uint32_t tested)
 {
     const struct facts *facts = search->facts;
 
+    if (node_class(facts, tested) != TYPE_POINTER)
+        return false;
     for (uint32_t node = loop->first; node < loop->last; node++) {
         uint32_t target, value;
 
@@ -228,18 +319,20 @@ static bool pops_by_call(const struct search *search, struct loop *loop, struct 
     return false;
 }
 
-static uint32_t subject_symbol(const struct facts *facts, uint32_t subject)
+/* Whether the call only logs, or sleeps: what it is given is no item. */
+static bool tells_or_sleeps(const struct program *program, uint32_t function, uint32_t node)
 {
-    uint8_t kind = facts->nodes[subject].kind;
+    uint32_t at = program_call_at(program, function, node);
+    const struct call *call = at == PROGRAM_NONE ? NULL : &program->calls[at];
 
-    if (kind == NODE_NAME || kind == NODE_VARIABLE)
-        return facts->nodes[subject].ref;
-    return FACTS_NONE;
+    return call != NULL &&
+           (call_is_logging(program, call) || (call->known != NULL && call->known->role == ROLE_SLEEP));
 }
 
 /* Whether a variable other than as counter is used in the rounds: in an argument, a subscript, a path. */
-static bool variable_used(const struct facts *facts, const struct loop *loop, uint32_t symbol)
+static bool variable_used(const struct program *program, const struct loop *loop, uint32_t symbol)
 {
+    const struct facts *facts = function_facts(program, loop->function);
     bool whole = facts->nodes[loop->node].kind == NODE_LABEL || loop->parts.body == FACTS_NONE;
     uint32_t body = whole ? loop->first : loop->parts.body;
     uint32_t end = whole ? loop->last : facts->nodes[body].end;
@@ -251,6 +344,8 @@ static bool variable_used(const struct facts *facts, const struct loop *loop, ui
         for (uint32_t at = node; at > body; at = facts->nodes[at].parent) {
             const struct fact_node *up = &facts->nodes[facts->nodes[at].parent];
 
+            if (up->kind == NODE_CALL && tells_or_sleeps(program, loop->function, facts->nodes[at].parent))
+                break;
             if (up->kind == NODE_INDEX || up->kind == NODE_MEMBER || up->kind == NODE_CALL ||
                 (up->kind == NODE_UNARY && up->op == UNARY_DEREFERENCE))
                 return true;
@@ -304,7 +399,7 @@ static void fill_counted(const struct program *program, struct loop *loop, struc
         loop->collection = collection_subscripted(facts, loop, symbol);
         if (loop->collection == FACTS_NONE)
             loop->collection = collection_indexed(facts, loop, symbol);
-        shape->walks |= loop->collection != FACTS_NONE || variable_used(facts, loop, symbol);
+        shape->walks |= loop->collection != FACTS_NONE || variable_used(program, loop, symbol);
     }
     if (loop->collection == FACTS_NONE) {
         uint32_t moved = collection_moved(facts, loop);
@@ -363,7 +458,7 @@ static void fill_next(const struct program *program, struct loop *loop, struct l
     if (loop->form != LOOP_GOTO && (header || node_class(facts, subject) == TYPE_POINTER))
         loop->form = LOOP_NEXT;
     shape->walks = node_class(facts, subject) == TYPE_POINTER;
-    if (loop->variable != FACTS_NONE && variable_used(facts, loop, loop->variable))
+    if (loop->variable != FACTS_NONE && variable_used(program, loop, loop->variable))
         shape->walks = true;
     /* next(it, &x): x is the item */
     for (unsigned i = 0; i < node_argument_count(facts, match->call); i++) {
@@ -380,7 +475,7 @@ static void fill_next(const struct program *program, struct loop *loop, struct l
             shape->walks |= header && node_class(facts, loop->collection) == TYPE_RECORD;
             continue;
         }
-        if (!header && !variable_used(facts, loop, symbol))
+        if (!header && !variable_used(program, loop, symbol))
             continue;
         shape->walks = true;
         if (loop->form != LOOP_GOTO)
@@ -456,6 +551,10 @@ void loop_take_apart(const struct program *program, struct loop *loop, const exi
     }
     if (search.best.rank > 0)
         apply_match(program, loop, shape, &search.best);
+    if (shape->step != STEP_LINK && loop->form != LOOP_GOTO)
+        takes_front(&search, exits, loop, shape);
+    if (loop->collection != FACTS_NONE)
+        loop->collection = collection_behind_macro(search.facts, loop->collection);
     if (shape->walks || loop->form == LOOP_GOTO)
         return;
     for (uint32_t e = 0; e < exits->count; e++) {

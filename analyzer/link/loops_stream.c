@@ -6,6 +6,8 @@
 #include "analyzer/link/loops.h"
 #include "analyzer/link/loops_judge.h"
 
+enum { BLOCK_MIN = 8 }; /* items of a block, from which on a step over them is one */
+
 /* Whether each round moves on by what a call sent or received. */
 uint32_t judge_advancing_call(const struct judge *judge)
 {
@@ -148,6 +150,28 @@ static bool asks_by_count(const struct judge *judge, uint32_t call)
     return counted;
 }
 
+/* for (offset = 0;; offset += 100) { answer = ask(offset); if (count(answer) < 100) break; }: the next block
+ * of one list, until a block is short. */
+static bool asks_next_block(const struct judge *judge, uint32_t call)
+{
+    const struct facts *facts = judge->facts;
+
+    if (judge->loop->form != LOOP_FOREVER && judge->loop->form != LOOP_CONDITION &&
+        judge->loop->form != LOOP_NEXT)
+        return false;
+    for (uint32_t node = judge->loop->first; node < judge->loop->last; node++) {
+        uint32_t target = node_first(facts, node), amount;
+
+        if (facts->nodes[node].kind != NODE_ASSIGN || facts->nodes[node].op != BINARY_ADD ||
+            loop_nests(facts, judge->loop, node) || node_class(facts, target) != TYPE_INTEGER)
+            continue;
+        amount = node_strip(facts, node_next(facts, target));
+        if (constant_truth(facts, amount) >= 0 && facts->nodes[amount].value >= BLOCK_MIN)
+            return ends_by(judge, judge->program->calls[call].node);
+    }
+    return false;
+}
+
 /* The next question comes from the last answer. */
 static bool is_pagination(struct judge *judge)
 {
@@ -164,6 +188,12 @@ static bool is_pagination(struct judge *judge)
             continue;
         if (asks_what_it_wrote(judge, node))
             return settle_pagination(judge, call);
+        if (asks_next_block(judge, call)) {
+            judge->loop->driver = node;
+            return judge_settle(
+                judge, LOOP_PAGINATION,
+                judge_say(judge, "%s gives the next block until one is short", judge_call_name(judge, call)));
+        }
         if (!ends_by(judge, node))
             continue;
         if (known && asks_by_count(judge, node)) {
@@ -280,9 +310,9 @@ static bool is_drain(struct judge *judge)
             judge_call_with(judge, ROLES_ASK | ROLE_BIT(ROLE_SEND) | ROLE_BIT(ROLE_QUEUE), true) ==
                 PROGRAM_NONE) {
             judge->loop->driver = judge->program->calls[call].node;
-            return judge_settle(
-                judge, LOOP_DRAIN,
-                judge_say(judge, "collects with %s what was asked for before", judge_call_name(judge, call)));
+            return judge_settle(judge, LOOP_DRAIN,
+                                judge_say(judge, "only takes what is there, with %s, and asks nothing",
+                                          judge_call_name(judge, call)));
         }
     }
     return false;

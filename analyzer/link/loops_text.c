@@ -94,14 +94,23 @@ static const char *given_text(const struct program *program, const struct loop *
     return arena_printf(arena, "per %s that %s %s", item_name(call->known), name, giving_verb(call->known));
 }
 
+static const char *visited_text(const struct program *program, const struct loop *loop, struct arena *arena)
+{
+    const struct call *call = &program->calls[program_call_at(program, loop->function, loop->node)];
+
+    if (call->known != NULL && call->known->repeats)
+        return arena_printf(arena, "per %s that %s hands over", item_name(call->known), call->name);
+    return arena_printf(arena, "per element that `%s` visits", call->name);
+}
+
 const char *loop_each_text(const struct program *program, const struct loop *loop, struct arena *arena)
 {
     const struct facts *facts = function_facts(program, loop->function);
 
     if (loop->form == LOOP_HIDDEN)
-        return arena_printf(arena, "per element that `%s` visits",
-                            program->calls[program_call_at(program, loop->function, loop->node)].name);
-    if (loop->form == LOOP_NEXT && loop->driver != FACTS_NONE)
+        return visited_text(program, loop, arena);
+    if ((loop->form == LOOP_NEXT || (loop->form == LOOP_GOTO && loop->class == LOOP_ITEM)) &&
+        loop->driver != FACTS_NONE)
         return given_text(program, loop, arena);
     if (loop->collection != FACTS_NONE)
         return arena_printf(arena, "per element of %s", loop_text(program, loop, arena));
@@ -124,23 +133,29 @@ static const char *statement_name(const struct facts *facts, const struct loop *
 }
 
 /* Where the number of rounds comes from. */
-static const char *bound_text(const struct loop *loop, struct arena *arena)
+static const char *bound_text(const struct program *program, const struct loop *loop, struct arena *arena)
 {
+    const struct facts *facts = function_facts(program, loop->function);
+    uint32_t limit = loop->limit != FACTS_NONE ? loop->limit : loop->collection;
+    const char *by = limit == FACTS_NONE || facts->nodes[node_strip(facts, limit)].kind == NODE_INTEGER
+                         ? ""
+                         : arena_printf(arena, " (`%s`)", node_text(facts, limit, TEXT_LIMIT, arena));
+
+    if (loop->class == LOOP_ONCE)
+        return "bound constant: 1";
     switch (loop->bound) {
-    case BOUND_CONSTANT:
-        return arena_printf(arena, "%" PRId64 " round%s at most, by a constant", loop->bound_value,
-                            loop->bound_value == 1 ? "" : "s");
-    case BOUND_CONFIGURATION: return "as many rounds as the configuration says";
-    case BOUND_REQUEST: return "as many rounds as a request asks for";
+    case BOUND_CONSTANT: return arena_printf(arena, "bound constant: %" PRId64 "%s", loop->bound_value, by);
+    case BOUND_CONFIGURATION: return arena_printf(arena, "bound from configuration%s", by);
+    case BOUND_REQUEST: return arena_printf(arena, "bound controlled by a request%s", by);
     case BOUND_UNKNOWN: break;
     }
     return "bound unknown";
 }
 
-const char *loop_describe(const struct loop *loop, struct arena *arena)
+const char *loop_describe(const struct program *program, const struct loop *loop, struct arena *arena)
 {
     return arena_printf(arena, "%s: %s; %s", loop_class_name(loop->class), loop->reason,
-                        bound_text(loop, arena));
+                        bound_text(program, loop, arena));
 }
 
 void loops_dump(const struct program *program, uint32_t unit, FILE *out)
@@ -156,7 +171,7 @@ void loops_dump(const struct program *program, uint32_t unit, FILE *out)
         if (program->functions[loop->function].unit != unit)
             continue;
         fprintf(out, "%s:%u: %s, %s\n", path, node->line, statement_name(facts, loop),
-                loop_describe(loop, &arena));
+                loop_describe(program, loop, &arena));
     }
     arena_release(&arena);
 }

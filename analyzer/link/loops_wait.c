@@ -5,6 +5,7 @@
  * Polling: looks again after a while. */
 #include <string.h>
 
+#include "analyzer/link/internal.h"
 #include "analyzer/link/loops.h"
 #include "analyzer/link/loops_judge.h"
 
@@ -216,8 +217,7 @@ static bool has_no_body(const struct judge *judge)
                                    node_first(judge->facts, body) == FACTS_NONE));
 }
 
-/* A call that sleeps, or whose function itself does. */
-static uint32_t sleeping_call(const struct judge *judge)
+uint32_t judge_sleeping_call(const struct judge *judge)
 {
     for (uint32_t call = judge_next_call(judge, PROGRAM_NONE); call != PROGRAM_NONE;
          call = judge_next_call(judge, call))
@@ -310,6 +310,8 @@ static bool uses_answer(const struct judge *judge, uint32_t call)
     return false;
 }
 
+enum { TEST_LIMIT = 48 }; /* bytes of a condition in a reason */
+
 static bool symbol_says(const struct judge *judge, enum word_kind kind, uint32_t symbol)
 {
     return symbol != FACTS_NONE &&
@@ -340,13 +342,31 @@ bool judge_tries(struct judge *judge)
     return false;
 }
 
+/* How the repeated call ends the loop, as it stands in the source: "leaves when `PQstatus(c) == 0`, sleeps".
+ */
+static const char *retry_text(const struct judge *judge, uint32_t call, bool sleeps)
+{
+    struct arena *arena = judge->program->arena;
+    const char *after = sleeps ? ", sleeps" : "";
+
+    for (uint32_t e = 0; e < judge->exits->count; e++) {
+        const struct exit_test *test = &judge->exits->data[e];
+
+        if (judge_tests_call(judge, test, judge->program->calls[call].node))
+            return arena_printf(arena, "repeats %s, %s `%s`%s", judge_call_name(judge, call),
+                                test->leaves_when ? "leaves when" : "goes on while",
+                                node_text(judge->facts, test->node, TEST_LIMIT, arena), after);
+    }
+    return arena_printf(arena, "repeats %s until it works%s", judge_call_name(judge, call), after);
+}
+
 /* Loops without an item: they repeat the same thing. */
 bool judge_repeating(struct judge *judge)
 {
     const struct loop_shape *shape = judge->shape;
     enum polarity polarity;
-    uint32_t call = judge_deciding_call(judge, &polarity), sleep = sleeping_call(judge);
-    bool next = judge->loop->form == LOOP_NEXT && shape->walks;
+    uint32_t call = judge_deciding_call(judge, &polarity), sleep = judge_sleeping_call(judge);
+    bool next = (judge->loop->form == LOOP_NEXT || judge->loop->form == LOOP_GOTO) && shape->walks;
     bool fails_on = polarity == GOES_ON_FAILURE;
 
     if (shape->walks && !(next && fails_on && call != PROGRAM_NONE &&
@@ -361,11 +381,7 @@ bool judge_repeating(struct judge *judge)
         judge->loop->driver = judge->program->calls[call].node;
         if (fails_on && judge_roles(judge, call) & (ROLE_BIT(ROLE_RECEIVE)) && shape->step != STEP_ONE)
             return false;
-        return judge_settle(judge, LOOP_RETRY,
-                            judge_say(judge,
-                                      sleep != PROGRAM_NONE ? "repeats %s until it works, sleeps between"
-                                                            : "repeats %s until it works",
-                                      judge_call_name(judge, call)));
+        return judge_settle(judge, LOOP_RETRY, retry_text(judge, call, sleep != PROGRAM_NONE));
     }
     if (call != PROGRAM_NONE && shape->step == STEP_CALL && has_no_body(judge)) {
         judge->loop->driver = judge->program->calls[call].node;
@@ -382,14 +398,13 @@ bool judge_repeating(struct judge *judge)
                             judge_say(judge, "looks again after %s", judge_call_name(judge, sleep)));
     if (is_deadline(judge))
         return judge_settle(judge, LOOP_RETRY, "tries until a deadline");
-    if (call != PROGRAM_NONE && judge->loop->form == LOOP_FOREVER && !judge_asks(judge, call) &&
-        shape->step == STEP_CALL &&
+    if (call != PROGRAM_NONE && judge->loop->form == LOOP_FOREVER &&
+        (polarity != GOES_ON_SUCCESS || judge_roles(judge, call) & ROLES_STREAM) &&
+        !judge_asks(judge, call) && shape->step == STEP_CALL &&
         (judge->program->calls[call].known ||
          judge_roles(judge, call) & (ROLES_STREAM | ROLE_BIT(ROLE_FORK) | ROLE_BIT(ROLE_FILE)))) {
         judge->loop->driver = judge->program->calls[call].node;
-        return judge_settle(judge, LOOP_RETRY,
-                            judge_say(judge, "repeats %s until its result is the one waited for",
-                                      judge_call_name(judge, call)));
+        return judge_settle(judge, LOOP_RETRY, retry_text(judge, call, false));
     }
     if (judge->loop->form == LOOP_GOTO && call != PROGRAM_NONE && shape->step != STEP_AMOUNT) {
         judge->loop->driver = judge->program->calls[call].node;
@@ -402,9 +417,7 @@ bool judge_repeating(struct judge *judge)
             return judge_settle(
                 judge, LOOP_PAGINATION,
                 judge_say(judge, "%s gives the next block until none is left", judge_call_name(judge, call)));
-        return judge_settle(judge, LOOP_RETRY,
-                            judge_say(judge, "repeats %s until its result is the one waited for",
-                                      judge_call_name(judge, call)));
+        return judge_settle(judge, LOOP_RETRY, retry_text(judge, call, false));
     }
     return false;
 }

@@ -41,7 +41,7 @@ put project/dawdle.json <<'TEXT'
 { "words": [{ "kind": "configuration", "words": "count" }] }
 TEXT
 run 1 -v project
-out "(item: walks \`commands\`; as many rounds as the configuration says)"
+out "(item: walks \`commands\`; bound from configuration (\`count\`))"
 rm project/dawdle.json
 
 # --- a file that two names lead to is one place

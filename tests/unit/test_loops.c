@@ -127,6 +127,12 @@ static void rest(void **state)
     check_file("loops/rest.c");
 }
 
+static void again(void **state)
+{
+    (void)state;
+    check_file("loops/again.c");
+}
+
 static void more(void **state)
 {
     (void)state;
@@ -243,7 +249,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(lists),   cmocka_unit_test(counted), cmocka_unit_test(next),
         cmocka_unit_test(rest),    cmocka_unit_test(more),    cmocka_unit_test(flows),
-        cmocka_unit_test(excuses), cmocka_unit_test(guards),
+        cmocka_unit_test(excuses), cmocka_unit_test(guards),  cmocka_unit_test(again),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
