@@ -212,7 +212,7 @@ static enum confidence find_confidence(const struct program *program, const stru
 {
     enum heat heat = program->functions[call->function].heat;
 
-    if (kind == WAY_LOCAL_DATABASE || is_for_some(known, way) ||
+    if (kind == WAY_LOCAL_DATABASE || loop->class == LOOP_DRAIN || is_for_some(known, way) ||
         call_is_on_error_path(program, (uint32_t)(call - program->calls)))
         return CONFIDENCE_LOW;
     /* Rounds of which nothing is known may be few; names that start-up resolves as well stand in the
@@ -282,6 +282,21 @@ static bool is_switched_off(const struct program *program, const struct call *ca
     return false;
 }
 
+/* Whether the call, in a function that calls itself for each part of what it is given, is given something of
+ * the part at hand. */
+static bool is_given_part(const struct program *program, const struct call *call)
+{
+    const struct function *function = &program->functions[call->function];
+    const struct facts *facts = function_facts(program, call->function);
+    uint32_t handle = handle_of(program, call);
+
+    for (uint32_t a = node_argument(facts, call->node, 0); a != FACTS_NONE; a = node_next(facts, a))
+        if ((handle == FACTS_NONE || node_base(facts, a) != handle) &&
+            flow_from_parameters(program, call->function, a, UINT64_C(1) << function->walked))
+            return true;
+    return false;
+}
+
 /* The item loop whose round the call belongs to: one in the function, or the hidden one that calls the
  * function. */
 static uint32_t round_of(const struct program *program, uint32_t c)
@@ -347,6 +362,8 @@ static void look_at(struct context *context, uint32_t c)
         return;
     if (is_switched_off(program, call, way, kind) ||
         comment_bounds(program, program->loops[loop].function, program->loops[loop].node))
+        return;
+    if (program->loops[loop].function == program->loops[loop].callee && !is_given_part(program, call))
         return;
     if (program->loops[loop].form != LOOP_HIDDEN &&
         (!asks_something_new(program, loop, call) || talks_to_another_peer(program, loop, call) ||

@@ -5,7 +5,13 @@
  * memory named through it, and of the other arguments of a call that is handed its address or its array.
  * Passes over the function's nodes repeat until nothing changes; masks only grow and have 64 bits, so it
  * ends, in practice after two or three passes. */
+#include "analyzer/link/flow.h"
 #include "analyzer/link/internal.h"
+
+bool flow_from_parameters(const struct program *program, uint32_t function, uint32_t node, uint64_t mask)
+{
+    return (depends_mask(program, program->functions[function].unit, node) & mask) != 0;
+}
 
 uint64_t depends_mask(const struct program *program, uint32_t unit, uint32_t node)
 {

@@ -25,6 +25,8 @@ bool flow_handle_from_item(const struct program *program, uint32_t loop, uint32_
 /* Whether the value may depend on what the node `source` (a call in the loop) gave, as result or through its
  * arguments. */
 bool flow_from_call(const struct program *program, uint32_t loop, uint32_t source, uint32_t node);
+/* Whether the value may come from one of the function's parameters, of which `mask` has the bits. */
+bool flow_from_parameters(const struct program *program, uint32_t function, uint32_t node, uint64_t mask);
 /* Whether the symbol is written within [first, last) of the function's unit. */
 bool flow_writes(const struct program *program, uint32_t function, uint32_t first, uint32_t last,
                  uint32_t symbol);

@@ -40,6 +40,9 @@ bool call_is_logging(const struct program *program, const struct call *call);
 /* Whether the library function runs its callback before it returns (summaries.c). */
 bool callback_runs_within(const struct catalog_function *known);
 
+/* function.recursion (recursion.c). */
+void recursion_find(struct program *program);
+
 /* Hidden loops, the rest of the summaries (summaries.c, scans.c). */
 void summaries_make(struct program *program);
 void scans_find(struct program *program);

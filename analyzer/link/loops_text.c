@@ -100,7 +100,8 @@ static const char *visited_text(const struct program *program, const struct loop
 
     if (call->known != NULL && call->known->repeats)
         return arena_printf(arena, "per %s that %s hands over", item_name(call->known), call->name);
-    return arena_printf(arena, "per element that `%s` visits", call->name);
+    return arena_printf(arena, "per element that `%s` visits%s", call->name,
+                        loop->function == loop->callee ? " by calling itself" : "");
 }
 
 const char *loop_each_text(const struct program *program, const struct loop *loop, struct arena *arena)
@@ -123,7 +124,7 @@ const char *loop_each_text(const struct program *program, const struct loop *loo
 static const char *statement_name(const struct facts *facts, const struct loop *loop)
 {
     if (loop->form == LOOP_HIDDEN)
-        return "callback";
+        return loop->function == loop->callee ? "recursion" : "callback";
     switch (facts->nodes[loop->node].kind) {
     case NODE_FOR: return "for";
     case NODE_WHILE: return "while";

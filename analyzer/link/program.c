@@ -22,6 +22,7 @@ struct program *program_link(const struct link_input *inputs, uint32_t count, co
     loops_find(program);
     call_facts_find(program);
     depends_find(program);
+    recursion_find(program);
     summaries_make(program);
     scans_find(program);
     groups_find(program);

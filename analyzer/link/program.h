@@ -238,6 +238,8 @@ struct function {
     uint32_t heat_call;      /* the call in it that brought the heat; PROGRAM_NONE */
     bool heat_guess;         /* the heat rests on what a handler is called, and on nothing else */
     bool handler;            /* recognised itself as a handler */
+    uint32_t recursion;      /* call by which it runs again for a part of what it was given; PROGRAM_NONE */
+    uint32_t walked;         /* and the parameter that holds what is walked */
     uint32_t iterated_by;    /* hidden loop that calls it once per element; PROGRAM_NONE */
     uint32_t group;          /* in program->groups */
     struct summary summary;

@@ -223,7 +223,8 @@ static void search_reach(struct search *search, uint32_t call, uint32_t target, 
 
     if (program->calls[call].rare)
         return;
-    if (search->outside_loops && program->calls[call].item_loop != PROGRAM_NONE) {
+    if (search->outside_loops &&
+        (program->calls[call].item_loop != PROGRAM_NONE || caller->recursion != PROGRAM_NONE)) {
         if (search->slot == remote_slot)
             caller->summary.remote_per_item = true;
         return;
@@ -310,13 +311,13 @@ static bool grow_effects(struct program *program, uint32_t f)
 
         if (call->rare)
             continue;
-        if (program->calls[c].item_loop == PROGRAM_NONE)
+        if (program->calls[c].item_loop == PROGRAM_NONE && function->recursion == PROGRAM_NONE)
             summary->effects |= program->calls[c].effects;
         for (uint32_t t = 0; call->kind != CALL_PARAMETER && t < call->target_count; t++) {
             const struct summary *target =
                 &program->functions[program->targets[call->first_target + t]].summary;
 
-            if (program->calls[c].item_loop == PROGRAM_NONE)
+            if (program->calls[c].item_loop == PROGRAM_NONE && function->recursion == PROGRAM_NONE)
                 summary->effects |= target->effects;
             summary->loops |= target->loops;
             summary->remote_per_item |= target->remote_per_item;
@@ -408,7 +409,7 @@ static bool grow_iterated_parameters(struct program *program, uint32_t f)
 
     for (uint32_t c = function->first_call; c < function->first_call + function->call_count; c++) {
         const struct call *call = &program->calls[c];
-        bool repeated = program->calls[c].item_loop != PROGRAM_NONE;
+        bool repeated = program->calls[c].item_loop != PROGRAM_NONE || function->recursion != PROGRAM_NONE;
         uint32_t position = 0;
 
         if (repeated && call->kind == CALL_PARAMETER && call->symbol_ref < 64)
@@ -425,11 +426,38 @@ static bool grow_iterated_parameters(struct program *program, uint32_t f)
     return function->summary.iterated_parameters != before;
 }
 
-/* A callback that an iterator calls per element is the body of a loop that no statement shows. */
+typedef VEC(struct loop)
+hidden_loops;
+
+/* Adds the loop whose body is all of `callee` and that the call drives. */
+static void add_hidden(struct program *program, hidden_loops *loops, const struct call *call, uint32_t callee,
+                       enum loop_class class, const char *reason)
+{
+    struct function *function = &program->functions[callee];
+    struct loop loop = {.function = call->function,
+                        .node = call->node,
+                        .form = LOOP_HIDDEN,
+                        .class = class,
+                        .reason = reason,
+                        .parent = call->function == callee ? PROGRAM_NONE : call->loop,
+                        .variable = FACTS_NONE,
+                        .collection = FACTS_NONE,
+                        .limit = FACTS_NONE,
+                        .driver = FACTS_NONE,
+                        .callee = callee};
+
+    loop.parts = (struct loop_parts){FACTS_NONE, FACTS_NONE, FACTS_NONE, FACTS_NONE};
+    loop.first = function->body;
+    loop.last = program->units[function->unit].facts->nodes[function->body].end;
+    function->iterated_by = program->loop_count + loops->count;
+    vec_push(loops, loop);
+}
+
+/* A callback that an iterator calls per element, and a function that calls itself for each child, are bodies
+ * of loops that no statement shows. */
 static void add_hidden_loops(struct program *program)
 {
-    VEC(struct loop)
-    loops = {0};
+    hidden_loops loops = {0};
 
     program->first_hidden_loop = program->loop_count;
     for (uint32_t f = 0; f < program->function_count; f++)
@@ -437,26 +465,23 @@ static void add_hidden_loops(struct program *program)
     for (uint32_t i = 0; i < program->callback_count; i++) {
         const struct callback *callback = &program->callbacks[i];
         const struct call *call = &program->calls[callback->call];
-        struct function *callee = &program->functions[callback->function];
-        struct loop loop = {.function = call->function,
-                            .node = call->node,
-                            .form = LOOP_HIDDEN,
-                            .class = LOOP_ITEM,
-                            .parent = call->loop,
-                            .variable = FACTS_NONE,
-                            .collection = FACTS_NONE,
-                            .limit = FACTS_NONE,
-                            .callee = callback->function};
+        const struct function *callee = &program->functions[callback->function];
+        bool later = call->known != NULL && !callback_runs_within(call->known);
 
         if (callee->iterated_by != PROGRAM_NONE || !call_iterates_argument(program, call, callback->argument))
             continue;
-        loop.parts = (struct loop_parts){FACTS_NONE, FACTS_NONE, FACTS_NONE, FACTS_NONE};
-        loop.first = callee->body;
-        loop.last = program->units[callee->unit].facts->nodes[callee->body].end;
-        loop.reason = arena_printf(program->arena, "%s calls %s once per element", call->name, callee->name);
-        callee->iterated_by = program->loop_count + loops.count;
-        vec_push(&loops, loop);
+        add_hidden(program, &loops, call, callback->function, later ? LOOP_DRAIN : LOOP_ITEM,
+                   arena_printf(program->arena,
+                                later ? "%s has %s called once per piece of a stream"
+                                      : "%s calls %s once per element",
+                                call->name, callee->name));
     }
+    for (uint32_t f = 0; f < program->function_count; f++)
+        if (program->functions[f].recursion != PROGRAM_NONE &&
+            program->functions[f].iterated_by == PROGRAM_NONE)
+            add_hidden(program, &loops, &program->calls[program->functions[f].recursion], f, LOOP_ITEM,
+                       arena_printf(program->arena, "%s calls itself for each part of what it is given",
+                                    program->functions[f].name));
     if (loops.count > 0) {
         struct loop *all = ARENA_ARRAY(program->arena, program->loop_count + loops.count, struct loop);
 
