@@ -256,6 +256,8 @@ void loops_find(struct program *program)
         loop_classify(program, l, &exits[l], &shapes[l], near);
         vec_release(&exits[l]);
     }
+    for (uint32_t l = 0; l < program->loop_count; l++)
+        loop_follow_serving(program, l, &shapes[l]);
     free(near);
     free(exits);
     free(shapes);

@@ -414,3 +414,32 @@ void loop_classify(struct program *program, uint32_t loop, const exit_list *exit
         return;
     settle_item(&judge);
 }
+
+static bool function_serves(const struct program *program, uint32_t f)
+{
+    const struct function *function = &program->functions[f];
+
+    for (uint32_t l = function->first_loop; l < function->first_loop + function->loop_count; l++)
+        if (program->loops[l].class == LOOP_SERVING)
+            return true;
+    return false;
+}
+
+void loop_follow_serving(struct program *program, uint32_t index, const struct loop_shape *shape)
+{
+    struct loop *loop = &program->loops[index];
+    const struct function *function = &program->functions[loop->function];
+
+    if (shape->walks || loop->class == LOOP_ONCE || loop->class == LOOP_SERVING)
+        return;
+    for (uint32_t c = function->first_call; c < function->first_call + function->call_count; c++) {
+        const struct call *call = &program->calls[c];
+
+        if (call->loop != index || call->kind != CALL_DIRECT || call->target_count != 1 ||
+            !function_serves(program, program->targets[call->first_target]))
+            continue;
+        loop->class = LOOP_RETRY;
+        loop->reason = arena_printf(program->arena, "starts %s again, which serves", call->name);
+        return;
+    }
+}

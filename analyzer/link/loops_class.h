@@ -8,6 +8,9 @@
 /* Fills class and reason of program->loops[loop], which is taken apart, bounded and marked by flow. */
 void loop_classify(struct program *program, uint32_t loop, const exit_list *exits,
                    const struct loop_shape *shape, const uint64_t *near);
+/* Once all loops have their class: one that walks nothing and runs a function that serves starts the service
+ * again - after new settings, after a fault - and its rounds are no requests. */
+void loop_follow_serving(struct program *program, uint32_t loop, const struct loop_shape *shape);
 /* Roles by function that it reaches within a few calls; free() it. */
 uint64_t *loop_near_roles(const struct program *program);
 

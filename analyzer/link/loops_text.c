@@ -104,14 +104,24 @@ static const char *visited_text(const struct program *program, const struct loop
                         loop->function == loop->callee ? " by calling itself" : "");
 }
 
+/* Whether a goto loop asks its call for the next element; one that only gets memory asks nobody. */
+static bool goes_back_for_next(const struct program *program, const struct loop *loop)
+{
+    uint32_t at = loop->form != LOOP_GOTO || loop->class != LOOP_ITEM || loop->driver == FACTS_NONE
+                      ? PROGRAM_NONE
+                      : program_call_at(program, loop->function, loop->driver);
+
+    return at != PROGRAM_NONE && loop->collection != FACTS_NONE &&
+           (program->calls[at].known == NULL || program->calls[at].known->role != ROLE_ALLOCATE);
+}
+
 const char *loop_each_text(const struct program *program, const struct loop *loop, struct arena *arena)
 {
     const struct facts *facts = function_facts(program, loop->function);
 
     if (loop->form == LOOP_HIDDEN)
         return visited_text(program, loop, arena);
-    if ((loop->form == LOOP_NEXT || (loop->form == LOOP_GOTO && loop->class == LOOP_ITEM)) &&
-        loop->driver != FACTS_NONE)
+    if ((loop->form == LOOP_NEXT || goes_back_for_next(program, loop)) && loop->driver != FACTS_NONE)
         return given_text(program, loop, arena);
     if (loop->collection != FACTS_NONE)
         return arena_printf(arena, "per element of %s", loop_text(program, loop, arena));

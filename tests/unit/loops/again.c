@@ -222,3 +222,34 @@ void ends_by_own_function(int n)
         give_up("no more");
     }
 }
+
+volatile int reload;
+
+/* the service is started again; its rounds are the requests */
+static int wait_below(int epfd, void *events)
+{
+    return epoll_wait(epfd, events, 64, -1);
+}
+
+static int wait_further_below(int epfd, void *events)
+{
+    return wait_below(epfd, events);
+}
+
+static void serve(int epfd, void *events)
+{
+    while (!reload) /* loop: serving */
+        use_int(wait_further_below(epfd, events));
+}
+
+int serve_again(int epfd, void *events)
+{
+    int rc;
+
+    do { /* loop: retry */
+        rc = check(events);
+        if (rc > 0)
+            serve(epfd, events);
+    } while (rc > 0 && reload);
+    return rc;
+}
