@@ -123,13 +123,20 @@ void scan_list_add(struct scan_list *list, const struct scan *scan)
 static bool is_new_element(const struct program *program, const struct loop *loop, uint32_t assignment)
 {
     const struct facts *facts = function_facts(program, loop->function);
-    uint32_t value;
+    uint32_t value, made = FACTS_NONE;
 
     if (facts->nodes[assignment].kind != NODE_ASSIGN || facts->nodes[assignment].op != BINARY_NONE)
         return false;
     value = node_strip(facts, node_child(facts, assignment, 1));
-    if (nodes_mention(facts, value, facts->nodes[value].end, loop->variable))
-        return false;
+    if (facts->nodes[value].kind == NODE_NAME)
+        made =
+            value_before(facts, program->functions[loop->function].body, assignment, facts->nodes[value].ref);
+    if (made != FACTS_NONE && facts->nodes[made = node_strip(facts, made)].kind == NODE_CALL)
+        value = made;
+    for (uint32_t n = value; n < facts->nodes[value].end; n++)
+        if (facts->nodes[n].kind == NODE_NAME && facts->nodes[n].ref == loop->variable &&
+            !(facts->nodes[n].flags & NODE_UNEVALUATED))
+            return false;
     return facts->nodes[value].kind == NODE_CALL ||
            function_parameter(program, loop->function, value) != PROGRAM_NONE;
 }
