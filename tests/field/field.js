@@ -1,9 +1,10 @@
 // What ./dev field runs: dawdle over projects that nobody here wrote, held to the counts and judgements in tests/field/.
 //
-//     node field.js DAWDLE FOLDER [--record|--draw|--list] [PROJECT...]
+//     node field.js DAWDLE FOLDER [--record] [--draw] [--list] [PROJECT...]
 //
 // The projects stand in FOLDER, one folder each, and are made there when they are missing. Status 0: all is as recorded;
-// 1: something differs, or a heavy-include finding is not proven; 2: a project could not be made or scanned.
+// 1: something differs, or a heavy-include finding is not proven; 2: a project could not be made or scanned. An option
+// does its work instead of the comparison; several share one scan.
 //   --record   the counts found now are the right ones from now on
 //   --draw     brings the judgement records up to date: new warnings wait there as `?`, those gone move to the end
 //   --list     all findings with their places, for whoever judges
@@ -15,7 +16,7 @@ const project = require('./project');
 const record = require('./record');
 const counts = require('./counts');
 const includes = require('./includes');
-const { rate, thousands } = require('./figures');
+const { rate, shortfalls, thousands } = require('./figures');
 
 function say(line) {
   process.stdout.write(`${line}\n`);
@@ -93,9 +94,9 @@ function main(dawdle, folder, options, wanted) {
   say(row(['project', 'units', 'lines', 'warnings', 'per 1,000', 'notes']));
   for (const name of wanted.length ? wanted : project.names()) {
     try {
-      const own = path.join(fs.realpathSync(folder), name);
+      const own = path.join(folder, name);
       project.make(name, own);
-      const scanned = project.scan(path.resolve(dawdle), name, own);
+      const scanned = project.scan(path.resolve(dawdle), name, fs.realpathSync(own));
       const warnings = warningsIn(scanned);
       say(countRow(name, scanned.units, scanned.lines, warnings, scanned.findings.length - warnings));
       total.units += scanned.units;
@@ -104,11 +105,14 @@ function main(dawdle, folder, options, wanted) {
       total.notes += scanned.findings.length - warnings;
       if (options.has('--record')) {
         recorded.set(name, counts.rowsOf(scanned));
-      } else if (options.has('--draw')) {
+      }
+      if (options.has('--draw')) {
         update(scanned);
-      } else if (options.has('--list')) {
+      }
+      if (options.has('--list')) {
         list(scanned);
-      } else {
+      }
+      if (options.size === 0) {
         problems.push(...check(scanned, recorded).map((problem) => `${name}: ${problem}`));
       }
     } catch (error) {
@@ -121,6 +125,9 @@ function main(dawdle, folder, options, wanted) {
     counts.write(recorded);
     say('tests/field/counts.tsv holds what was found now');
   }
+  if (options.size === 0 && wanted.length === 0) {
+    problems.push(...shortfalls());
+  }
   problems.forEach(say);
   return broken ? 2 : problems.length ? 1 : 0;
 }
@@ -128,8 +135,8 @@ function main(dawdle, folder, options, wanted) {
 const [dawdle, folder, ...rest] = process.argv.slice(2);
 const options = new Set(rest.filter((word) => word.startsWith('--')));
 const strange = [...options].find((word) => !['--record', '--draw', '--list'].includes(word));
-if (!folder || strange || options.size > 1) {
-  process.stderr.write(`${strange ? `there is no option ${strange}\n` : ''}usage: ./dev field [--record|--draw|--list|--figures] [PROJECT...]\n`);
+if (!folder || strange) {
+  process.stderr.write(`${strange ? `there is no option ${strange}\n` : ''}usage: ./dev field [--record] [--draw] [--list] [PROJECT...], or ./dev field --figures\n`);
   process.exitCode = 2;
 } else {
   process.exitCode = main(dawdle, folder, options, rest.filter((word) => !word.startsWith('--')));
