@@ -105,6 +105,7 @@ function main(dawdle, folder, options, wanted) {
       total.notes += scanned.findings.length - warnings;
       if (options.has('--record')) {
         recorded.set(name, counts.rowsOf(scanned));
+        counts.write(recorded);
       }
       if (options.has('--draw')) {
         update(scanned);
@@ -122,7 +123,6 @@ function main(dawdle, folder, options, wanted) {
   }
   say(countRow('all', total.units, total.lines, total.warnings, total.notes));
   if (options.has('--record')) {
-    counts.write(recorded);
     say('tests/field/counts.tsv holds what was found now');
   }
   if (options.size === 0 && wanted.length === 0) {
