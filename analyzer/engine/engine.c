@@ -267,13 +267,13 @@ static void remark(struct engine_result *result, struct arena *arena, const char
     result->remarks = remarks;
 }
 
-/* Where all of the project was read. */
+/* Where all of the project was read: what was not may be what an entry is about. */
 static void remark_unmatched(struct engine_result *result, const struct engine_request *request,
                              struct arena *arena)
 {
     remark_list remarks = {0};
 
-    if ((request->paths && request->paths[0]) || result->counts.failed > 0)
+    if ((request->paths && request->paths[0]) || result->counts.failed > 0 || result->counts.skipped > 0)
         return;
     unmatched_find(result, &remarks, arena);
     for (uint32_t i = 0; i < remarks.count; i++)

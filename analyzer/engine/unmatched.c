@@ -62,15 +62,12 @@ static bool has_member(const struct names *names, const char *record, const char
     return false;
 }
 
-static bool has_root(const struct names *names, const struct catalog_handler *handler)
+static bool is_met(const struct names *names, const struct catalog_handler *handler)
 {
-    for (uint32_t r = 0; r < names->program->root_count; r++)
-        if (names->program->roots[r].handler == handler)
-            return true;
     for (uint32_t f = 0; f < names->program->function_count; f++)
         if (names->program->functions[f].serving == handler)
             return true;
-    return false;
+    return names->program->handlers_met[handler - names->program->catalog->handlers];
 }
 
 static bool has_file(const struct names *names, const char *pattern)
@@ -111,8 +108,7 @@ static const char *handler_misses(const struct names *names, const struct catalo
                    ? NULL
                    : arena_printf(arena, "no field that is used is called \"%s\"", handler->name);
     default:
-        return has_root(names, handler) ? NULL
-                                        : arena_printf(arena, "no function fits \"%s\"", handler->name);
+        return is_met(names, handler) ? NULL : arena_printf(arena, "no function fits \"%s\"", handler->name);
     }
 }
 

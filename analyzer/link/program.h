@@ -178,9 +178,9 @@ enum scan_kind {
     SCAN_SEARCH,  /* compares elements with a key that comes from `keys` */
     SCAN_PENDING, /* gives the first element that is in some state, by no key */
     SCAN_APPEND,  /* walks to the end to add there */
-    SCAN_SHIFT,   /* moves all that lies behind the place that comes from `keys`; behind the first when none */
-    SCAN_SORT,    /* sorts it */
-    SCAN_WHOLE,   /* goes through all of it and gives a count or sum */
+    SCAN_SHIFT, /* moves all that lies behind the place that comes from `keys`; behind the first when none */
+    SCAN_SORT,  /* sorts it */
+    SCAN_WHOLE, /* goes through all of it and gives a count or sum */
 };
 
 struct scan {
@@ -277,6 +277,8 @@ struct program {
     uint32_t field_count;
     struct root *roots; /* a function may stand in it more than once */
     uint32_t root_count;
+    bool *handlers_met; /* by handler of the catalog that a project declared and that functions are told by:
+                           whether there is one that fits */
     struct group *groups;
     uint32_t group_count;
     struct call *calls;

@@ -17,6 +17,7 @@ struct finder {
     roots;
     struct map names; /* of all functions */
     bool *registered; /* by function: a call or field says when it runs */
+    bool *declared;   /* by function: the project's settings say it, and nothing else counts */
     bool *answers;    /* by group: it has a handler that is no guess */
 };
 
@@ -107,7 +108,9 @@ static bool is_guess(const struct catalog_handler *handler)
 static void add_root(struct finder *finder, uint32_t function, const struct catalog_handler *handler,
                      enum phase phase, const char *reason)
 {
-    if (finder->program->functions[function].body == FACTS_NONE)
+    bool declared = catalog_handler_is_project(handler);
+
+    if (finder->program->functions[function].body == FACTS_NONE || (finder->declared[function] && !declared))
         return;
     if (phase == PHASE_REQUEST && !is_guess(handler))
         finder->answers[finder->program->functions[function].group] = true;
@@ -234,9 +237,19 @@ static bool may_be_handler(const struct program *program, uint32_t f, const stru
            (!is_called_by_name(program, f) || strstr(handler->name, "request") != NULL);
 }
 
+static void add_by_signature(struct finder *finder, uint32_t f, const struct catalog_handler *handler)
+{
+    add_root(finder, f, handler, handler->phase,
+             arena_printf(finder->program->arena, "handler by its %s (%s)",
+                          handler->kind == HANDLER_NAME        ? "name"
+                          : handler->kind == HANDLER_ATTRIBUTE ? "attribute"
+                                                               : "signature",
+                          handler->library));
+}
+
 static void find_by_signature(struct finder *finder, uint32_t f, bool guess)
 {
-    struct program *program = finder->program;
+    const struct program *program = finder->program;
 
     for (size_t h = 0; h < program->catalog->handler_count; h++) {
         const struct catalog_handler *handler = &program->catalog->handlers[h];
@@ -245,13 +258,30 @@ static void find_by_signature(struct finder *finder, uint32_t f, bool guess)
             !signature_matches(program, &finder->names, f, handler) ||
             (guess && !may_be_handler(program, f, handler)))
             continue;
-        add_root(finder, f, handler, handler->phase,
-                 arena_printf(program->arena, "handler by its %s (%s)",
-                              handler->kind == HANDLER_NAME        ? "name"
-                              : handler->kind == HANDLER_ATTRIBUTE ? "attribute"
-                                                                   : "signature",
-                              handler->library));
+        add_by_signature(finder, f, handler);
         return;
+    }
+}
+
+/* The project knows its functions best, so its word comes first and alone; of several entries the first. */
+static void find_declared(struct finder *finder)
+{
+    const struct program *program = finder->program;
+
+    for (size_t h = 0; h < program->catalog->handler_count; h++) {
+        const struct catalog_handler *handler = &program->catalog->handlers[h];
+
+        if (!catalog_handler_is_project(handler) || handler->phase == PHASE_SERVING)
+            continue;
+        for (uint32_t f = 0; f < program->function_count; f++) {
+            if (program->functions[f].body == FACTS_NONE ||
+                !signature_matches(program, &finder->names, f, handler))
+                continue;
+            program->handlers_met[h] = true;
+            if (!finder->declared[f])
+                add_by_signature(finder, f, handler);
+            finder->declared[f] = true;
+        }
     }
 }
 
@@ -260,12 +290,10 @@ static void find_signatures(struct finder *finder)
     const struct program *program = finder->program;
 
     for (uint32_t f = 0; f < program->function_count; f++)
-        map_put_str(&finder->names, program->functions[f].name, f);
-    for (uint32_t f = 0; f < program->function_count; f++)
-        if (program->functions[f].body != FACTS_NONE && !finder->registered[f])
+        if (program->functions[f].body != FACTS_NONE && !finder->registered[f] && !finder->declared[f])
             find_by_signature(finder, f, false);
     for (uint32_t f = 0; f < program->function_count; f++)
-        if (program->functions[f].body != FACTS_NONE && !finder->registered[f] &&
+        if (program->functions[f].body != FACTS_NONE && !finder->registered[f] && !finder->declared[f] &&
             !finder->answers[program->functions[f].group])
             find_by_signature(finder, f, true);
 }
@@ -347,8 +375,13 @@ void roots_find(struct program *program)
 {
     struct finder finder = {.program = program,
                             .registered = ARENA_ARRAY(program->arena, program->function_count + 1, bool),
+                            .declared = ARENA_ARRAY(program->arena, program->function_count + 1, bool),
                             .answers = ARENA_ARRAY(program->arena, program->group_count + 1, bool)};
 
+    program->handlers_met = ARENA_ARRAY(program->arena, program->catalog->handler_count + 1, bool);
+    for (uint32_t f = 0; f < program->function_count; f++)
+        map_put_str(&finder.names, program->functions[f].name, f);
+    find_declared(&finder);
     find_given(&finder);
     find_in_fields(&finder);
     find_in_variables(&finder);

@@ -152,7 +152,8 @@ static void handlers_by_name(void **state)
 static void handlers_that_a_project_names(void **state)
 {
     static const char settings[] =
-        "{\"handlers\": [{\"kind\": \"name\", \"name\": \"serve_*\", \"runtime\": \"single-threaded\"}]}";
+        "{\"handlers\": [{\"kind\": \"name\", \"name\": \"serve_*\", \"runtime\": \"single-threaded\"},"
+        " {\"kind\": \"name\", \"name\": \"answer\", \"phase\": \"background\"}]}";
     struct test_program test;
     struct json json;
     struct error error;
@@ -170,6 +171,9 @@ static void handlers_that_a_project_names(void **state)
                         "request, handler by its name (this project)");
     assert_string_equal(describe_heat(program, test_function(&test, "serve_image"), &test.arena),
                         "request, handler by its name (this project)");
+    /* against what its parameters tell */
+    assert_string_equal(describe_heat(program, test_function(&test, "answer"), &test.arena),
+                        "background, handler by its name (this project)");
     assert_int_equal(program->groups[program->functions[test_function(&test, "serve_page")].group].runtime,
                      RUNTIME_SINGLE);
     program_release(program);
