@@ -13,6 +13,7 @@
 
 #include "analyzer/findings/trace.h"
 #include "analyzer/link/flow.h"
+#include "analyzer/link/flow_write.h"
 #include "analyzer/link/loops.h"
 #include "checks/repeated_call.h"
 #include "checks/rules.h"
@@ -101,15 +102,15 @@ static bool talks_to_another_peer(const struct program *program, uint32_t loop, 
 static bool arguments_vary(const struct program *program, uint32_t loop, const struct call *call)
 {
     const struct facts *facts = function_facts(program, call->function);
-    int position = 0;
+    unsigned position = 0;
 
     for (uint32_t a = node_argument(facts, call->node, 0); a != FACTS_NONE;
          a = node_next(facts, a), position++) {
         const struct fact_node *n = &facts->nodes[node_strip(facts, a)];
 
         /* Where a library function puts its answer is no question. */
-        if (call->known != NULL && call->known->query != position && n->kind == NODE_UNARY &&
-            n->op == UNARY_ADDRESS)
+        if (call->known != NULL && n->kind == NODE_UNARY && n->op == UNARY_ADDRESS &&
+            call->known->query != (int)position && !call_only_reads(facts, call->node, position))
             continue;
         if (flow_varies(program, loop, a))
             return true;

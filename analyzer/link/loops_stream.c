@@ -131,6 +131,32 @@ static bool settle_pagination(struct judge *judge, uint32_t call)
         judge_say(judge, "what %s is asked next comes from its last answer", judge_call_name(judge, call)));
 }
 
+/* Whether the question is put together in the loop out of what the call answered the round before:
+ * `add(request, answer->last)`. */
+static bool composes_from_answer(const struct judge *judge, uint32_t call,
+                                 const struct catalog_function *known)
+{
+    const struct facts *facts = judge->facts;
+    uint32_t query = known->query < 0 ? FACTS_NONE : node_argument(facts, call, (unsigned)known->query),
+             symbol = query == FACTS_NONE ? FACTS_NONE : node_base(facts, query);
+
+    for (uint32_t c = judge_next_call(judge, PROGRAM_NONE); symbol != FACTS_NONE && c != PROGRAM_NONE;
+         c = judge_next_call(judge, c)) {
+        const struct catalog_function *store = judge->program->calls[c].known;
+        uint32_t node = judge->program->calls[c].node, subject;
+
+        if (!store || store->role != ROLE_STORE || store->subject < 0 || store->query < 0)
+            continue;
+        subject = node_argument(facts, node, (unsigned)store->subject);
+        if (subject == FACTS_NONE || node_base(facts, subject) != symbol)
+            continue;
+        subject = node_argument(facts, node, (unsigned)store->query);
+        if (subject != FACTS_NONE && flow_from_call(judge->program, judge->index, call, subject))
+            return true;
+    }
+    return false;
+}
+
 /* Whether all that differs between two questions is a number that the loop counts: an offset, a page. */
 static bool asks_by_count(const struct judge *judge, uint32_t call)
 {
@@ -177,7 +203,8 @@ static bool is_pagination(struct judge *judge)
 {
     const struct program *program = judge->program;
 
-    if (judge->shape->step == STEP_LINK || (judge->shape->walks && judge->loop->form != LOOP_NEXT))
+    if (judge->shape->step == STEP_LINK ||
+        (judge->shape->walks && judge->loop->form != LOOP_NEXT && judge->loop->form != LOOP_GOTO))
         return false;
     for (uint32_t call = judge_next_call(judge, PROGRAM_NONE); call != PROGRAM_NONE;
          call = judge_next_call(judge, call)) {
@@ -186,7 +213,7 @@ static bool is_pagination(struct judge *judge)
 
         if (!judge_asks(judge, call) || !judge_is_direct(judge, call))
             continue;
-        if (asks_what_it_wrote(judge, node))
+        if (asks_what_it_wrote(judge, node) || (known && composes_from_answer(judge, node, known)))
             return settle_pagination(judge, call);
         if (asks_next_block(judge, call)) {
             judge->loop->driver = node;
