@@ -266,6 +266,7 @@ static bool pops_list(const struct search *search, struct loop *loop, struct loo
 {
     const struct facts *facts = search->facts;
 
+    /* `int k = i` in a loop that counts `i` takes nothing from a list */
     if (node_class(facts, tested) != TYPE_POINTER)
         return false;
     for (uint32_t node = loop->first; node < loop->last; node++) {

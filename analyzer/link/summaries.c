@@ -333,7 +333,7 @@ static uint64_t object_mask(const struct program *program, uint32_t f, uint32_t 
 {
     const struct function *function = &program->functions[f];
     const struct facts *facts = function_facts(program, f);
-    uint32_t node = node_strip(facts, argument), symbol;
+    uint32_t node = node_strip(facts, argument), symbol, position;
     unsigned fields = 0;
 
     while (facts->nodes[node].kind == NODE_MEMBER ||
@@ -343,6 +343,10 @@ static uint64_t object_mask(const struct program *program, uint32_t f, uint32_t 
     }
     if (fields > 1 || facts->nodes[node].kind != NODE_NAME)
         return 0;
+    /* What is put into a parameter's object does not make it another object. */
+    position = function_parameter(program, f, node);
+    if (position < 64)
+        return UINT64_C(1) << position;
     symbol = facts->nodes[node].ref;
     return symbol == FACTS_NONE ? 0 : program->units[function->unit].parameter_mask[symbol];
 }
