@@ -144,6 +144,27 @@ bool value_is_of_element(const struct program *program, uint32_t function, uint3
     return false;
 }
 
+/* Whether the loop moves the variable itself on. A loop that counts in a field of it (`while (q->used > 0)`)
+ * has the same object in each round. */
+static bool is_moved_on(const struct facts *facts, const struct loop *loop)
+{
+    uint32_t first = loop->parts.init == FACTS_NONE ? loop->first : loop->parts.init;
+
+    for (uint32_t n = first; n < loop->last; n++) {
+        const struct fact_node *node = &facts->nodes[n], *target;
+
+        if (node->kind == NODE_VARIABLE && node->ref == loop->variable)
+            return true;
+        if (node->kind != NODE_ASSIGN && node->kind != NODE_UNARY)
+            continue;
+        target = &facts->nodes[node_strip(facts, node_first(facts, n))];
+        if (target->kind == NODE_NAME && target->ref == loop->variable &&
+            (node->kind == NODE_ASSIGN || (node->op != UNARY_NONE && node->op <= UNARY_ADDRESS)))
+            return true;
+    }
+    return false;
+}
+
 bool collection_is_of_item(const struct program *program, uint32_t loop, uint32_t function, uint32_t node,
                            bool moves_on)
 {
@@ -153,7 +174,9 @@ bool collection_is_of_item(const struct program *program, uint32_t loop, uint32_
         return !calls_share(program, function, symbol);
     if (symbol == FACTS_NONE)
         return flow_from_item(program, loop, node);
-    if (symbol == program->loops[loop].variable || picks_by_item(program, loop, node))
+    if (symbol == program->loops[loop].variable
+            ? is_moved_on(function_facts(program, function), &program->loops[loop])
+            : picks_by_item(program, loop, node))
         return true;
     switch (keeps_place(program, loop, node)) {
     case KEEPS: return false;
