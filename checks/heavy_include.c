@@ -14,7 +14,8 @@
  * Silent besides what is used: directives that only repeat what comes in anyway, umbrella headers, files that
  * are no headers by their name, headers that define objects or functions, that are steered by macros of the
  * file that includes them (templates), or whose macros steer files outside the project, a few system headers
- * on which others rest by tradition, and directives that a comment keeps. */
+ * on which others rest by tradition, and directives that a comment keeps. A note only: the common header
+ * that most files of a project begin with, for leaving it out somewhere is against the project's habit. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -22,6 +23,9 @@
 #include "checks/rules.h"
 
 #define NO_NODE UINT32_MAX
+
+#define COMMON_UNITS                                                                                         \
+    8 /* from so many units on, a header that half of them include is the project's common one */
 
 /* A directive in all units. */
 struct directive {
@@ -62,6 +66,9 @@ struct context {
     struct map ids; /* "path:line" -> directive */
     VEC(struct directive)
     directives;
+    struct map included; /* path of a project's header -> units whose main file includes it */
+    VEC(uint32_t)
+    inclusions;
 };
 
 static void group_edges(struct graph *graph)
@@ -559,6 +566,35 @@ static void excuse_unit(struct context *context, uint32_t unit, struct arena *ar
             directive_of(context, unit, i, arena)->excused = true;
 }
 
+/* The place where it is counted how many units include the project's header `path` themselves. */
+static uint32_t *inclusions_of(struct context *context, const char *path)
+{
+    uint32_t next = context->inclusions.count, id = map_put_str(&context->included, path, next);
+
+    if (id == next)
+        vec_push(&context->inclusions, 0);
+    return &context->inclusions.data[id];
+}
+
+static void count_inclusions(struct context *context, const struct facts *facts)
+{
+    for (uint32_t i = 0; i < facts->includes_count; i++) {
+        const struct fact_include *include = &facts->includes[i];
+
+        if (include->line > 0 && include->to != FACTS_NONE && facts->files[include->from].flags & FILE_MAIN &&
+            facts->files[include->to].flags & FILE_PROJECT)
+            ++*inclusions_of(context, facts_string(facts, facts->files[include->to].path));
+    }
+}
+
+static bool is_common(struct context *context, const struct facts *facts, uint32_t file)
+{
+    uint32_t units = context->program->unit_count;
+
+    return units >= COMMON_UNITS && facts->files[file].flags & FILE_PROJECT &&
+           *inclusions_of(context, facts_string(facts, facts->files[file].path)) >= units / 2;
+}
+
 static void report(struct context *context, const struct directive *directive)
 {
     const struct facts *facts = context->program->units[directive->unit].facts;
@@ -566,7 +602,7 @@ static void report(struct context *context, const struct directive *directive)
     const struct fact_file *from = &facts->files[include->from];
     struct arena *arena = context->out->arena;
     const char *spelled = facts_string(facts, include->spelled);
-    bool header = !(from->flags & FILE_MAIN);
+    bool header = !(from->flags & FILE_MAIN), common = is_common(context, facts, include->to);
     const char *who = "this file";
     struct finding finding = {
         .rule = context->rule, .level = context->rule->level, .function = "", .subject = spelled};
@@ -579,14 +615,19 @@ static void report(struct context *context, const struct directive *directive)
                                  (unsigned)directive->units, path_basename(facts_string(facts, from->path)));
     finding.at = (struct location){
         .path = facts_string(facts, from->path), .line = include->line, .column = include->column};
-    finding.rank = directive->lines >= 20000 || directive->units >= 10 ? 60 : 45;
+    if (common)
+        finding.level = LEVEL_NOTE;
+    finding.rank = finding.level == LEVEL_NOTE                           ? 20
+                   : directive->lines >= 20000 || directive->units >= 10 ? 60
+                                                                         : 45;
     finding.message = arena_printf(
         arena,
         "nothing of `%s` is used by %s, and it costs compile time: %u lines of %u file%s come in "
-        "only through it%s. Remove the line%s",
+        "only through it%s. Remove the line%s%s",
         spelled, who, (unsigned)directive->lines, (unsigned)directive->files,
         directive->files == 1 ? "" : "s", directive->units > 1 ? ", each time" : "",
-        header ? ", or include it where it is used" : "");
+        header ? ", or include it where it is used" : "",
+        common ? ", unless all files here are meant to begin with it" : "");
     finding_add(context->out, &finding);
 }
 
@@ -598,6 +639,7 @@ void check_heavy_include(const struct rule *rule, const struct program *program,
 
     context.least = options->heavy_include_lines;
     for (uint32_t u = 0; u < program->unit_count; u++) {
+        count_inclusions(&context, program->units[u].facts);
         if (program->units[u].facts->unit.flags & UNIT_INCOMPLETE)
             excuse_unit(&context, u, &keys);
         else
@@ -608,5 +650,7 @@ void check_heavy_include(const struct rule *rule, const struct program *program,
             report(&context, &context.directives.data[d]);
     vec_release(&context.directives);
     map_release(&context.ids);
+    vec_release(&context.inclusions);
+    map_release(&context.included);
     arena_release(&keys);
 }
