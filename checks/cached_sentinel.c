@@ -5,6 +5,9 @@
  * function, NULL, -1 or "" in another, after a question to the outside may have failed. Every later look-up
  * then gets the failure, whatever its cause was.
  *
+ * Where the store is an assignment, sentinel_place.c looks. An answer that may be NULL and goes in unchecked is
+ * found where only the presence of an entry is asked for.
+ *
  * Two more kinds are notes, since a reader must see the rest: one kept value that is replaced by NULL where
  * the new one could not be had; and an object that goes into a container although nobody looks at whether the
  * question that fills it failed.
@@ -14,13 +17,10 @@
  * then it is an answer. */
 #include <string.h>
 
-#include "analyzer/base/vec.h"
-#include "analyzer/findings/trace.h"
-#include "analyzer/link/caches.h"
 #include "analyzer/link/loops.h"
-#include "checks/rules.h"
+#include "checks/sentinel.h"
 
-static bool is_sentinel(const struct facts *facts, uint32_t node)
+bool sentinel_is(const struct facts *facts, uint32_t node)
 {
     const struct fact_node *n = &facts->nodes[node_strip(facts, node)];
     uint32_t type = facts->nodes[node].type; /* with its cast: NULL may be ((void *)0) */
@@ -104,7 +104,7 @@ static bool is_null_argument(const struct program *program, const struct facts *
     const struct fact_node *n = &facts->nodes[node_strip(facts, argument)];
     uint32_t parameter, type;
 
-    if (is_sentinel(facts, argument))
+    if (sentinel_is(facts, argument))
         return true;
     if (storing->known != NULL || position >= program->functions[storing->target].parameters)
         return false;
@@ -117,14 +117,7 @@ static bool is_null_argument(const struct program *program, const struct facts *
            facts->types[type].class == TYPE_POINTER;
 }
 
-/* The locals that hold what the question gave, or what was made of it. */
-struct answer {
-    uint32_t question; /* node */
-    VEC(uint32_t)
-    symbols;
-};
-
-static bool is_answer(const struct facts *facts, const struct answer *answer, uint32_t node)
+bool sentinel_is_answer(const struct facts *facts, const struct sentinel_answer *answer, uint32_t node)
 {
     for (uint32_t n = node; n < facts->nodes[node].end; n++) {
         if (n == answer->question)
@@ -136,7 +129,7 @@ static bool is_answer(const struct facts *facts, const struct answer *answer, ui
     return false;
 }
 
-static void add_answer(const struct facts *facts, struct answer *answer, uint32_t node)
+static void add_answer(const struct facts *facts, struct sentinel_answer *answer, uint32_t node)
 {
     uint32_t symbol = node_base(facts, node);
 
@@ -149,7 +142,7 @@ static void add_answer(const struct facts *facts, struct answer *answer, uint32_
 }
 
 /* One pass in the order of the text is enough: what is stored was made before. */
-static void find_answer(const struct program *program, uint32_t question, struct answer *answer)
+void sentinel_find_answer(const struct program *program, uint32_t question, struct sentinel_answer *answer)
 {
     const struct call *call = &program->calls[question];
     const struct facts *facts = function_facts(program, call->function);
@@ -160,11 +153,11 @@ static void find_answer(const struct program *program, uint32_t question, struct
         const struct fact_node *node = &facts->nodes[n];
 
         if (node->kind == NODE_VARIABLE && node_first(facts, n) != FACTS_NONE &&
-            is_answer(facts, answer, node_first(facts, n)))
+            sentinel_is_answer(facts, answer, node_first(facts, n)))
             add_answer(facts, answer, n);
-        if (node->kind == NODE_ASSIGN && is_answer(facts, answer, node_child(facts, n, 1)))
+        if (node->kind == NODE_ASSIGN && sentinel_is_answer(facts, answer, node_child(facts, n, 1)))
             add_answer(facts, answer, node_first(facts, n));
-        if (node->kind == NODE_CALL && is_answer(facts, answer, n))
+        if (node->kind == NODE_CALL && sentinel_is_answer(facts, answer, n))
             for (uint32_t a = node_argument(facts, n, 0); a != FACTS_NONE; a = node_next(facts, a)) {
                 uint32_t at = node_strip(facts, a);
 
@@ -179,7 +172,7 @@ static void find_answer(const struct program *program, uint32_t question, struct
 /* `rc == 0 ? found : NULL`: the sentinel and the real value in one argument. FACTS_NONE when it is none. */
 static uint32_t sentinel_of_choice(const struct program *program, const struct facts *facts,
                                    uint32_t argument, const struct storing *storing, uint32_t position,
-                                   const struct answer *answer)
+                                   const struct sentinel_answer *answer)
 {
     uint32_t yes, no;
 
@@ -191,9 +184,9 @@ static uint32_t sentinel_of_choice(const struct program *program, const struct f
     if (facts->nodes[yes].kind == NODE_NONE)
         return FACTS_NONE;
     if (is_null_argument(program, facts, no, storing, position))
-        return is_answer(facts, answer, yes) ? no : FACTS_NONE;
+        return sentinel_is_answer(facts, answer, yes) ? no : FACTS_NONE;
     if (is_null_argument(program, facts, yes, storing, position))
-        return is_answer(facts, answer, no) ? yes : FACTS_NONE;
+        return sentinel_is_answer(facts, answer, no) ? yes : FACTS_NONE;
     return FACTS_NONE;
 }
 
@@ -208,7 +201,7 @@ static bool stores_alike(const struct program *program, const struct call *a, co
 /* Whether the caller hands the answer at this position in another call of the same function, with the same
  * constants elsewhere. */
 static bool stores_answer_too(const struct program *program, uint32_t c, uint32_t position,
-                              const struct answer *answer)
+                              const struct sentinel_answer *answer)
 {
     const struct function *caller = &program->functions[program->calls[c].function];
     const struct facts *facts = function_facts(program, program->calls[c].function);
@@ -223,7 +216,7 @@ static bool stores_answer_too(const struct program *program, uint32_t c, uint32_
             uint32_t mine = node_argument(facts, program->calls[c].node, at);
 
             if (at == position)
-                same &= is_answer(facts, answer, a);
+                same &= sentinel_is_answer(facts, answer, a);
             else if (mine != FACTS_NONE &&
                      ((facts->nodes[a].flags | facts->nodes[mine].flags) & NODE_HAS_VALUE))
                 same &= node_equal(facts, a, mine);
@@ -251,7 +244,8 @@ static bool failure_has_left(const struct program *program, uint32_t question, u
     uint32_t body = program->functions[call->function].body;
 
     for (uint32_t n = program->calls[question].node; n < call->node; n++)
-        if ((facts->nodes[n].kind == NODE_RETURN ||
+        if (!node_contains(facts, n, call->node) && /* `return keep(key, NULL)` */
+            (facts->nodes[n].kind == NODE_RETURN ||
              (facts->nodes[n].kind == NODE_GOTO && jumps_past(facts, n, call, facts->nodes[body].end))) &&
             node_is_on_error_path(program, call->function, n))
             return true;
@@ -281,6 +275,17 @@ static bool in_other_case(const struct facts *facts, uint32_t first, uint32_t se
     return false;
 }
 
+/* enum effect: what of the outside the call waits for, itself or below. */
+static unsigned call_waits_for(const struct program *program, uint32_t c)
+{
+    const struct call *call = &program->calls[c];
+    unsigned effects = call->effects;
+
+    for (uint32_t t = 0; t < call->target_count; t++)
+        effects |= program->functions[program->targets[call->first_target + t]].summary.effects;
+    return effects & (EFFECT_REMOTE | EFFECT_SYNC_IO | EFFECT_LOCAL_DATABASE);
+}
+
 /* The call before it that asks the outside: what may have failed. */
 static uint32_t question_before(const struct program *program, uint32_t c)
 {
@@ -289,41 +294,42 @@ static uint32_t question_before(const struct program *program, uint32_t c)
 
     for (uint32_t other = caller->first_call; other < c; other++) {
         const struct call *call = &program->calls[other];
-        unsigned effects = program->calls[other].effects;
 
-        for (uint32_t t = 0; t < call->target_count; t++)
-            effects |= program->functions[program->targets[call->first_target + t]].summary.effects;
-        if ((effects & (EFFECT_REMOTE | EFFECT_SYNC_IO | EFFECT_LOCAL_DATABASE)) &&
+        if (call_waits_for(program, other) != 0 &&
             !in_other_case(function_facts(program, call->function), call->node, program->calls[c].node))
             found = other;
     }
     return found;
 }
 
-static void report(const struct rule *rule, const struct program *program, uint32_t c, uint32_t question,
-                   uint32_t variable, const char *value, enum level level, struct finding_list *out)
+void sentinel_report(const struct rule *rule, const struct program *program, uint32_t question, uint32_t node,
+                     const char *name, const char *value, enum level level, struct finding_list *out)
 {
     struct arena *arena = out->arena;
+    const struct call *asked = &program->calls[question];
     struct trace trace = {.arena = arena};
-    struct finding finding = finding_at_call(
-        rule, program, c, CONFIDENCE_MEDIUM,
+    struct finding finding = {.rule = rule,
+                              .level = level,
+                              .rank = rank_for_request(program, asked->function, CONFIDENCE_MEDIUM),
+                              .at = location_of_node(program, asked->function, node),
+                              .function = program->functions[asked->function].name,
+                              .subject = name};
+
+    finding.message =
         arena_printf(arena,
                      "when %s fails for any reason, `%s` is stored in `%s` and later look-ups get it as the "
                      "answer. Store it only when the answer is known to be \"there is none\", with a "
                      "short life of its own; on other errors store nothing",
-                     program->calls[question].name, value, program->variables[variable].name));
-
-    finding.level = level;
-    trace_add(&trace,
-              location_of_node(program, program->calls[question].function, program->calls[question].node), 0,
-              "%s may fail here", program->calls[question].name);
-    trace_add(&trace, finding.at, 0, "and `%s` goes into `%s`", value, program->variables[variable].name);
+                     asked->name, value, name);
+    trace_add(&trace, location_of_node(program, asked->function, asked->node), 0, "%s may fail here",
+              asked->name);
+    trace_add(&trace, finding.at, 0, "and `%s` goes into `%s`", value, name);
     finding_add_with(out, &finding, &trace);
 }
 
 /* The sentinel in the argument when the call may store it where the answer goes otherwise; FACTS_NONE. */
 static uint32_t find_sentinel(const struct program *program, uint32_t c, const struct storing *storing,
-                              uint32_t argument, uint32_t position, const struct answer *answer)
+                              uint32_t argument, uint32_t position, const struct sentinel_answer *answer)
 {
     const struct facts *facts = function_facts(program, program->calls[c].function);
 
@@ -338,7 +344,7 @@ static void look_at(const struct rule *rule, const struct program *program, uint
     const struct call *call = &program->calls[c];
     const struct facts *facts = function_facts(program, call->function);
     struct storing storing;
-    struct answer answer = {0};
+    struct sentinel_answer answer = {0};
     uint32_t position = 0, question;
 
     if (!find_storing(program, call, &storing))
@@ -346,7 +352,7 @@ static void look_at(const struct rule *rule, const struct program *program, uint
     question = question_before(program, c);
     if (question == PROGRAM_NONE || failure_has_left(program, question, c))
         return;
-    find_answer(program, question, &answer);
+    sentinel_find_answer(program, question, &answer);
     for (uint32_t a = node_argument(facts, call->node, 0); a != FACTS_NONE;
          a = node_next(facts, a), position++) {
         uint32_t sentinel = find_sentinel(program, c, &storing, a, position, &answer), variable;
@@ -360,7 +366,8 @@ static void look_at(const struct rule *rule, const struct program *program, uint
                 continue;
             level = LEVEL_NOTE;
         }
-        report(rule, program, c, question, variable, node_text(facts, sentinel, 20, out->arena), level, out);
+        sentinel_report(rule, program, question, call->node, program->variables[variable].name,
+                        node_text(facts, sentinel, 20, out->arena), level, out);
         break;
     }
     vec_release(&answer.symbols);
@@ -456,12 +463,102 @@ static void look_at_ignored(const struct rule *rule, const struct program *progr
     finding_add_with(out, &finding, &trace);
 }
 
+/* Whether the function asks the container only if there is an entry, so that an empty one is an answer. */
+static bool asks_for_presence(const struct program *program, const struct function *function,
+                              uint32_t variable)
+{
+    const struct facts *facts = program->units[function->unit].facts;
+
+    for (uint32_t c = function->first_call; c < function->first_call + function->call_count; c++) {
+        const struct call *call = &program->calls[c];
+        uint32_t type = facts->nodes[call->node].type, subject, base;
+
+        if (call->known == NULL || call->known->role != ROLE_LOOKUP || call->known->subject < 0 ||
+            type == FACTS_NONE || facts->types[type].class == TYPE_POINTER)
+            continue;
+        subject = node_argument(facts, call->node, (unsigned)call->known->subject);
+        base = subject == FACTS_NONE ? FACTS_NONE : node_base(facts, subject);
+        if (base != FACTS_NONE && program->units[function->unit].symbol_variable[base] == variable)
+            return true;
+    }
+    return false;
+}
+
+/* The call that the pointer in the local comes from, when no test asks whether it is NULL; PROGRAM_NONE. */
+static uint32_t unchecked_source(const struct program *program, uint32_t c, uint32_t local)
+{
+    const struct call *store = &program->calls[c];
+    const struct facts *facts = function_facts(program, store->function);
+    uint32_t body = program->functions[store->function].body, source = PROGRAM_NONE;
+
+    for (uint32_t n = body; n < store->node; n++) {
+        uint32_t value = FACTS_NONE;
+
+        if (facts->nodes[n].kind == NODE_VARIABLE && facts->nodes[n].ref == local)
+            value = node_first(facts, n);
+        else if (facts->nodes[n].kind == NODE_ASSIGN && node_base(facts, node_first(facts, n)) == local)
+            value = node_child(facts, n, 1);
+        else if ((facts->nodes[n].kind == NODE_IF || facts->nodes[n].kind == NODE_CONDITIONAL) &&
+                 nodes_mention(facts, node_first(facts, n), facts->nodes[node_first(facts, n)].end, local))
+            return PROGRAM_NONE;
+        if (value != FACTS_NONE)
+            source = facts->nodes[node_strip(facts, value)].kind == NODE_CALL
+                         ? program_call_at(program, store->function, node_strip(facts, value))
+                         : PROGRAM_NONE;
+    }
+    return source;
+}
+
+/* `value = ask(key); insert(table, key, value);` where an entry is an answer even when it is empty: a failure
+ * counts from then on. A note where nobody sees that the question waits for anything. */
+static void look_at_unchecked(const struct rule *rule, const struct program *program, uint32_t c,
+                              struct finding_list *out)
+{
+    const struct call *call = &program->calls[c];
+    const struct facts *facts = function_facts(program, call->function);
+    struct storing storing;
+    uint32_t position = 0;
+
+    if (!find_storing(program, call, &storing) || storing.known == NULL ||
+        !asks_for_presence(program, &program->functions[call->function], storing.variable))
+        return;
+    for (uint32_t a = node_argument(facts, call->node, 0); a != FACTS_NONE;
+         a = node_next(facts, a), position++) {
+        const struct fact_node *n = &facts->nodes[node_strip(facts, a)];
+        uint32_t question;
+        unsigned effects;
+
+        if ((int)position == storing.known->subject || (int)position == storing.known->query ||
+            n->kind != NODE_NAME || n->ref == FACTS_NONE || n->type == FACTS_NONE ||
+            facts->types[n->type].class != TYPE_POINTER)
+            continue;
+        question = unchecked_source(program, c, n->ref);
+        if (question == PROGRAM_NONE || program->calls[question].kind != CALL_DIRECT)
+            continue;
+        effects = call_waits_for(program, question);
+        if (effects == 0 &&
+            (program->calls[question].known != NULL || program->calls[question].target_count > 0))
+            continue;
+        sentinel_report(rule, program, question, call->node, program->variables[storing.variable].name,
+                        "NULL", effects != 0 ? rule->level : LEVEL_NOTE, out);
+        return;
+    }
+}
+
 void check_cached_sentinel(const struct rule *rule, const struct program *program,
                            const struct check_options *options, struct finding_list *out)
 {
+    struct cache_list caches = caches_find(program, out->arena);
+
     (void)options;
+    for (uint32_t i = 0; i < caches.count; i++)
+        sentinel_in_entry(rule, program, &caches.items[i], out);
+    for (uint32_t f = 0; f < program->function_count; f++)
+        if (program->functions[f].body != FACTS_NONE)
+            sentinel_in_state(rule, program, f, out);
     for (uint32_t c = 0; c < program->call_count; c++) {
         look_at(rule, program, c, out);
         look_at_ignored(rule, program, c, out);
+        look_at_unchecked(rule, program, c, out);
     }
 }

@@ -1,10 +1,9 @@
 /* unmeasured-cache: a cache or memo that nothing shows to pay.
  *
- * What a cache is, link/caches.c tells. It counts as measured when hits or misses are counted where it
- * answers, or when a comment on the function names a measurement. The level follows what a miss costs and
- * what ends an entry's life: a designed cache of something that takes a round trip or a file, whose entries
- * grow old or give way, is a note (count its hits); a memo of something cheap, or one that never forgets, is
- * a warning. */
+ * What a cache is, and what counts as measured, link/caches.c and its siblings tell. The level follows what a
+ * miss costs and what ends an entry's life: a designed cache of something that takes a round trip or a file,
+ * whose entries grow old or give way, is a note (count its hits), and so is one of which nobody sees what a
+ * miss costs; a memo of something cheap, or one that never forgets, is a warning. */
 #include <string.h>
 
 #include "analyzer/base/path.h"
@@ -35,29 +34,46 @@ static void trace_question(struct trace *trace, const struct program *program, c
 /* What holds the answers, as a reader knows it: by its name, or by the call that looks into it. */
 static const char *holder(const struct cache *cache, struct arena *arena)
 {
+    if (cache->kind == CACHE_FILE)
+        return arena_printf(arena, "the file `%s`", cache->name);
     if (cache->variable == PROGRAM_NONE && cache->field == PROGRAM_NONE)
         return arena_printf(arena, "what `%s` looks into", cache->name);
     return arena_printf(arena, "`%s`", cache->name);
+}
+
+/* What else can be said against it. */
+static const char *way_of_life(const struct cache *cache)
+{
+    if (cache->cheap)
+        return ", nor is it slow to ask again";
+    return cache->designed || cache->expires || cache->bounded || cache->effects == 0
+               ? ""
+               : ", nor do its entries ever go";
 }
 
 static void report(const struct rule *rule, const struct program *program, const struct cache *cache,
                    struct finding_list *out)
 {
     struct arena *arena = out->arena;
-    bool designed = cache->designed || (cache->effects != 0 && (cache->expires || cache->bounded));
+    /* what a miss costs may well be worth keeping, and the entries end some day */
+    bool ends = cache->expires || cache->bounded;
+    bool designed = cache->designed || (!cache->cheap && (cache->effects == 0 || ends));
     enum confidence confidence = designed ? CONFIDENCE_LOW : CONFIDENCE_MEDIUM;
-    const struct call *question = &program->calls[cache->question];
+    const char *asked = cache->question == PROGRAM_NONE ? program->functions[cache->function].name
+                                                        : program->calls[cache->question].name;
+    /* Where it answers; a cache behind a look-up of its own is known by where it stores. */
+    bool returns = function_node(program, cache->function, cache->hit)->kind == NODE_RETURN;
+    uint32_t place = returns || cache->kind == CACHE_VALUE ? cache->hit : cache->store;
     struct trace trace = {.arena = arena};
     struct finding finding = {.rule = rule,
                               .level = level_for_request(rule, program, cache->function, confidence),
                               .rank = rank_for_request(program, cache->function, confidence),
-                              .at = cache->kind == CACHE_VALUE
-                                        ? location_of_node(program, cache->function, cache->hit)
-                                        : location_of_node(program, cache->function, cache->store),
+                              .at = location_of_node(program, cache->function, place),
                               .function = program->functions[cache->function].name,
                               .subject = cache->name};
 
-    trace_question(&trace, program, cache);
+    if (cache->question != PROGRAM_NONE)
+        trace_question(&trace, program, cache);
     trace_add(&trace, location_of_node(program, cache->function, cache->store), 0, "kept in %s",
               holder(cache, arena));
     if (cache->insertion != PROGRAM_NONE) {
@@ -74,13 +90,14 @@ static void report(const struct rule *rule, const struct program *program, const
                          "`%s` keeps the first answer of %s%s, and nothing here shows that asking again is "
                          "too slow. Measure what %s costs and how often it is asked; keep the "
                          "value only with that figure beside it, or ask each time",
-                         cache->name, question->name, cache->expires ? "" : " for good", question->name);
+                         cache->name, asked, cache->expires ? "" : " for good", asked);
     else
         finding.message = arena_printf(
             arena,
-            "%s is a cache of what %s answers, and no hits or misses are counted%s. Count "
+            "%s is a cache of what %s %s, and no hits or misses are counted%s. Count "
             "both and look at the rate before relying on it",
-            holder(cache, arena), question->name, designed ? "" : ", nor do its entries ever go");
+            holder(cache, arena), asked, cache->effects == 0 && !cache->designed ? "works out" : "answers",
+            way_of_life(cache));
     finding_add_with(out, &finding, &trace);
 }
 

@@ -190,6 +190,7 @@ enum word_kind {
     WORDS_HITS,        /* "hits": a counter of hits or misses */
     WORDS_MEASURED,    /* "measured": a comment that tells of a measurement */
     WORDS_UNIT,        /* "unit": the unit of a measured figure */
+    WORDS_LIFETIME, /* "lifetime": what a comment says with a figure that is how long something is kept */
     WORDS_BOUND,       /* "bound": what a comment says before a number that bounds something */
     WORDS_RESTED,      /* "rested": a system header that others rest on without including it */
     WORDS_KINDS

@@ -87,6 +87,7 @@ static const char *const word_kind_names[WORDS_KINDS] = {
     [WORDS_HITS] = "hits",
     [WORDS_MEASURED] = "measured",
     [WORDS_UNIT] = "unit",
+    [WORDS_LIFETIME] = "lifetime",
     [WORDS_BOUND] = "bound",
     [WORDS_RESTED] = "rested",
 };

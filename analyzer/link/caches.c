@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "analyzer/base/path.h"
 #include "analyzer/link/caches_parts.h"
 #include "analyzer/link/loops_parts.h"
 
@@ -51,6 +52,68 @@ unsigned cache_question_effects(const struct program *program, uint32_t call)
     return effects & (EFFECT_REMOTE | EFFECT_SYNC_IO | EFFECT_LOCAL_DATABASE);
 }
 
+#define CHEAP_LEVELS 2 /* functions below a computation that are looked into */
+
+/* Whether the C library declares the function where it declares the kernel's calls: unistd.h, sys/. */
+static bool is_of_system(const struct program *program, const struct call *call)
+{
+    const struct facts *facts = function_facts(program, call->function);
+    uint32_t symbol = facts->nodes[call->node].ref;
+    const char *path;
+
+    if (symbol == FACTS_NONE || !(facts->symbols[symbol].flags & SYMBOL_SYSTEM) ||
+        facts->symbols[symbol].file == FACTS_NONE)
+        return false;
+    path = facts_string(facts, facts->files[facts->symbols[symbol].file].path);
+    return strcmp(path_basename(path), "unistd.h") == 0 || strstr(path, "/sys/") != NULL;
+}
+
+/* Whether the function is known to be over soon: one pass over something at most, and nothing that nobody can
+ * look into. */
+static bool is_over_soon(const struct program *program, uint32_t f, unsigned levels)
+{
+    const struct function *function = &program->functions[f];
+
+    for (uint32_t l = function->first_loop; l < function->first_loop + function->loop_count; l++)
+        if (program->loops[l].depth > 0)
+            return false;
+    for (uint32_t c = function->first_call; c < function->first_call + function->call_count; c++) {
+        const struct call *call = &program->calls[c];
+
+        if (call->known != NULL ? call->known->role == ROLE_SETUP || call->known->role == ROLE_SORT
+                                : (call->target_count == 0 && !is_of_system(program, call)) || levels == 0)
+            return false;
+        for (uint32_t t = 0; t < call->target_count; t++) {
+            uint32_t target = program->targets[call->first_target + t];
+
+            if ((call->loop != PROGRAM_NONE && program->functions[target].summary.loops) ||
+                !is_over_soon(program, target, levels - 1))
+                return false;
+        }
+    }
+    return true;
+}
+
+bool cache_saves_little(const struct program *program, const struct cache *cache)
+{
+    const struct call *question;
+
+    if (cache->question == PROGRAM_NONE)
+        return true;
+    question = &program->calls[cache->question];
+    if (question->known != NULL)
+        return question->known->brief ||
+               (cache->effects == 0 && strcmp(question->known->family, "time") != 0 &&
+                (question->known->role == ROLE_PURE || question->known->role == ROLE_RESULT ||
+                 question->known->role == ROLE_FORMAT));
+    if (cache->effects != 0 || question->kind != CALL_DIRECT)
+        return false;
+    if (question->target_count == 0)
+        return cache->kind == CACHE_VALUE && is_of_system(program, question);
+    return question->target_count == 1 &&
+           is_over_soon(program, program->targets[question->first_target], CHEAP_LEVELS);
+}
+
 #define ANSWER_SYMBOLS 32 /* locals that hold an answer or what was made of it */
 
 struct answer {
@@ -83,14 +146,32 @@ static void add_answer(const struct facts *facts, struct answer *answer, uint32_
         answer->symbols[answer->count++] = symbol;
 }
 
+/* Whether the function writes what its parameter points to as a whole: it gives an answer by it. */
+static bool is_out_parameter(const struct facts *facts, uint32_t body, uint32_t symbol)
+{
+    for (uint32_t n = body; n < facts->nodes[body].end; n++) {
+        uint32_t target;
+
+        if (facts->nodes[n].kind != NODE_ASSIGN)
+            continue;
+        target = node_strip(facts, node_first(facts, n));
+        if (facts->nodes[target].kind == NODE_UNARY && facts->nodes[target].op == UNARY_DEREFERENCE &&
+            facts->nodes[target + 1].kind == NODE_NAME && facts->nodes[target + 1].ref == symbol)
+            return true;
+    }
+    return false;
+}
+
 /* What a call with the answer, or the question itself, is given to write to: by its address, an array, and of
- * the question a local pointer. A parameter is the context that every call is handed. */
-static void add_written(const struct facts *facts, struct answer *answer, uint32_t call)
+ * the question a local pointer. A parameter is the context that every call is handed, or one by which the
+ * function answers. */
+static void add_written(const struct facts *facts, struct answer *answer, uint32_t body, uint32_t call)
 {
     for (uint32_t a = node_argument(facts, call, 0); a != FACTS_NONE; a = node_next(facts, a)) {
         uint32_t at = node_strip(facts, a), base = node_base(facts, at);
-        bool own = base != FACTS_NONE && facts->symbols[base].kind == SYMBOL_VARIABLE &&
-                   (facts->symbols[base].flags & SYMBOL_STATIC) == 0;
+        bool own = base != FACTS_NONE && (facts->symbols[base].kind == SYMBOL_VARIABLE
+                                              ? (facts->symbols[base].flags & SYMBOL_STATIC) == 0
+                                              : is_out_parameter(facts, body, base));
 
         if ((facts->nodes[at].kind == NODE_UNARY && facts->nodes[at].op == UNARY_ADDRESS) ||
             node_class(facts, at) == TYPE_ARRAY ||
@@ -115,7 +196,7 @@ bool cache_keeps_answer(const struct program *program, uint32_t f, uint32_t ques
                  mentions_answer(facts, &answer, node_child(facts, n, 1)))
             add_answer(facts, &answer, value);
         else if (facts->nodes[n].kind == NODE_CALL && mentions_answer(facts, &answer, n))
-            add_written(facts, &answer, n);
+            add_written(facts, &answer, program->functions[f].body, n);
     }
     return mentions_answer(facts, &answer,
                            facts->nodes[store].kind == NODE_ASSIGN ? node_child(facts, store, 1) : store);
@@ -177,7 +258,6 @@ struct cache_list caches_find(const struct program *program, struct arena *arena
             continue;
         cache_find_values(&finder, f);
         cache_find_keyed(&finder, f);
-        cache_find_tables(&finder, f);
     }
     list.items = ARENA_ARRAY(arena, finder.found.count + 1, struct cache);
     list.count = finder.found.count;

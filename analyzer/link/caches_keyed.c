@@ -1,5 +1,4 @@
-/* Caches by key: a look-up in a container that lasts, and on a miss a question whose answer goes into it; and
- * tables of computed numbers by index. */
+/* Caches by key: a look-up in a container that lasts, and on a miss a question whose answer goes into it. */
 #include <string.h>
 
 #include "analyzer/link/caches_parts.h"
@@ -180,6 +179,22 @@ static uint32_t find_question(const struct program *program, uint32_t f, uint32_
     return PROGRAM_NONE;
 }
 
+/* Whether the call is given the address of the container: `keep(&list, key, value)`. */
+static bool is_handed_over(const struct program *program, uint32_t f, uint32_t call,
+                           const struct cache *cache)
+{
+    const struct facts *facts = function_facts(program, f);
+
+    for (uint32_t a = node_argument(facts, call, 0); a != FACTS_NONE; a = node_next(facts, a)) {
+        uint32_t at = node_strip(facts, a);
+
+        if (facts->nodes[at].kind == NODE_UNARY && facts->nodes[at].op == UNARY_ADDRESS &&
+            names_container(program, f, node_strip(facts, node_first(facts, at)), cache))
+            return true;
+    }
+    return false;
+}
+
 static uint32_t find_store(const struct program *program, uint32_t f, uint32_t after,
                            const struct cache *cache)
 {
@@ -201,12 +216,25 @@ static uint32_t find_store(const struct program *program, uint32_t f, uint32_t a
             continue;
         if (program->calls[id].known != NULL && program->calls[id].known->role == ROLE_STORE)
             return n;
+        if (program->calls[id].target_count == 1 && is_handed_over(program, f, n, cache))
+            return n;
         for (uint32_t t = 0; program->calls[id].kind == CALL_DIRECT && t < program->calls[id].target_count;
              t++)
             if (program->targets[program->calls[id].first_target + t] != f &&
                 writes_container(program, program->targets[program->calls[id].first_target + t], cache, 2))
                 return n;
     }
+    return FACTS_NONE;
+}
+
+/* A later call of the same function, which both looks up and stores. */
+static uint32_t find_again(const struct program *program, uint32_t f, uint32_t after, const char *name)
+{
+    const struct function *function = &program->functions[f];
+
+    for (uint32_t c = function->first_call; c < function->first_call + function->call_count; c++)
+        if (program->calls[c].node > after && strcmp(program->calls[c].name, name) == 0)
+            return program->calls[c].node;
     return FACTS_NONE;
 }
 
@@ -231,10 +259,41 @@ static bool has_fixed_places(const struct program *program, const struct cache *
     variable = &program->variables[cache->variable];
     facts = program->units[variable->unit].facts;
     type = facts->symbols[variable->symbol].type;
-    if (type == FACTS_NONE || facts->types[type].class != TYPE_ARRAY)
+    if (type == FACTS_NONE)
         return false;
-    type = facts->types[type].target;
+    if (facts->types[type].class == TYPE_ARRAY)
+        type = facts->types[type].target;
+    else if (facts->types[type].class == TYPE_POINTER)
+        return facts->types[type].target != FACTS_NONE &&
+               facts->types[facts->types[type].target].class == TYPE_CHARACTER; /* the last answer, a text */
     return type != FACTS_NONE && facts->types[type].class != TYPE_POINTER;
+}
+
+/* Whether the call may take entries out of a container that it is given: a library's, by what the catalog
+ * says, or one whose name does. */
+static bool may_take_out(const struct call *call)
+{
+    if (call->known != NULL)
+        return call->known->role == ROLE_STORE || call->known->role == ROLE_CLOSE;
+    return cache_names_removal(call->name);
+}
+
+/* Whether the assignment empties the container or a place of it: it gives it nothing, or the entry behind. */
+static bool takes_out(const struct program *program, uint32_t f, uint32_t assignment,
+                      const struct cache *cache)
+{
+    const struct facts *facts = function_facts(program, f);
+    uint32_t target = node_first(facts, assignment),
+             value = node_strip(facts, node_child(facts, assignment, 1));
+
+    if (node_is_zero(facts, value) || facts->nodes[value].kind == NODE_MEMBER) {
+        for (uint32_t n = target; n < facts->nodes[target].end; n++)
+            if (names_container(program, f, n, cache))
+                return true;
+        return false;
+    }
+    return names_container(program, f, target, cache) && facts->nodes[value].kind != NODE_CALL &&
+           facts->nodes[value].kind != NODE_NAME;
 }
 
 /* Whether another function than the one that answers and those that it stores with takes entries out: it
@@ -253,15 +312,12 @@ static bool is_emptied_elsewhere(const struct program *program, const struct cac
             continue;
         facts = function_facts(program, f);
         for (uint32_t n = function->body; n < facts->nodes[function->body].end; n++) {
-            uint32_t first = node_first(facts, n), call;
+            uint32_t call;
 
-            if (facts->nodes[n].kind == NODE_ASSIGN && names_container(program, f, first, cache) &&
-                facts->nodes[node_strip(facts, node_child(facts, n, 1))].kind != NODE_CALL)
+            if (facts->nodes[n].kind == NODE_ASSIGN && takes_out(program, f, n, cache))
                 return true;
             call = facts->nodes[n].kind == NODE_CALL ? program_call_at(program, f, n) : PROGRAM_NONE;
-            if (call == PROGRAM_NONE || program->calls[call].known == NULL ||
-                (program->calls[call].known->role != ROLE_STORE &&
-                 program->calls[call].known->role != ROLE_CLOSE))
+            if (call == PROGRAM_NONE || !may_take_out(&program->calls[call]))
                 continue;
             for (uint32_t m = n; m < facts->nodes[n].end; m++)
                 if (names_container(program, f, m, cache))
@@ -307,13 +363,24 @@ bool cache_makes_connection(const struct program *program, const struct cache *c
     return strcasestr(cache->name, "pool") != NULL || strcasestr(call->name, "connection") != NULL;
 }
 
+void cache_finish(struct cache_finder *finder, struct cache *cache)
+{
+    const struct program *program = finder->program;
+
+    cache->cheap = cache_saves_little(program, cache);
+    cache->expires = stores_time(program, cache->function, cache->store);
+    cache->bounded = has_fixed_places(program, cache) || is_emptied_elsewhere(program, cache);
+    cache_find_measurement(finder, cache);
+    vec_push(&finder->found, *cache);
+}
+
 static void finish_keyed(struct cache_finder *finder, struct cache *cache, uint32_t after)
 {
     const struct program *program = finder->program;
     const struct facts *facts = function_facts(program, cache->function);
     uint32_t asked;
 
-    if (cache->variable == PROGRAM_NONE && cache->field == PROGRAM_NONE)
+    if (cache->variable == PROGRAM_NONE && cache->field == PROGRAM_NONE && *cache->name == '\0')
         return;
     cache->question = find_question(program, cache->function, after);
     if (cache->question == PROGRAM_NONE)
@@ -323,102 +390,14 @@ static void finish_keyed(struct cache_finder *finder, struct cache *cache, uint3
     while (facts->nodes[facts->nodes[asked].parent].kind == NODE_CAST ||
            facts->nodes[facts->nodes[asked].parent].kind == NODE_ASSIGN)
         asked = facts->nodes[asked].parent;
-    cache->store = find_store(program, cache->function, asked, cache);
+    cache->store = cache->variable == PROGRAM_NONE && cache->field == PROGRAM_NONE
+                       ? find_again(program, cache->function, asked, cache->name)
+                       : find_store(program, cache->function, asked, cache);
     if (cache->store == FACTS_NONE || cache_makes_connection(program, cache) ||
         !cache_keeps_answer(program, cache->function, cache->question, cache->store))
         return;
     cache->effects = cache_question_effects(program, cache->question);
-    cache->expires = stores_time(program, cache->function, cache->store);
-    cache->bounded = has_fixed_places(program, cache) || is_emptied_elsewhere(program, cache);
-    cache_find_measurement(finder, cache);
-    vec_push(&finder->found, *cache);
-}
-
-/* Whether the call is one of the project's own functions that only computes a number. */
-static bool works_out_number(const struct program *program, uint32_t f, uint32_t id)
-{
-    const struct call *call = &program->calls[id];
-    const struct facts *facts = function_facts(program, f);
-    uint32_t type = facts->nodes[call->node].type;
-    uint64_t makes = ROLE_BIT(ROLE_CONNECT) | ROLE_BIT(ROLE_SETUP) | ROLE_BIT(ROLE_FILE) |
-                     ROLE_BIT(ROLE_ALLOCATE) | ROLE_BIT(ROLE_THREAD);
-
-    if (type == FACTS_NONE ||
-        (facts->types[type].class != TYPE_INTEGER && facts->types[type].class != TYPE_FLOAT))
-        return false;
-    if (call->kind != CALL_DIRECT || call->target_count != 1)
-        return false;
-    return program->targets[call->first_target] != f && !(call_roles(program, call) & makes);
-}
-
-/* The element of a static array that the condition asks about, picked by what comes from a parameter:
- * `table[slot]`. FACTS_NONE when there is none. */
-static uint32_t tested_element(const struct program *program, uint32_t f, uint32_t condition)
-{
-    const struct facts *facts = function_facts(program, f);
-    const struct unit *unit = &program->units[program->functions[f].unit];
-
-    for (uint32_t n = condition; n < facts->nodes[condition].end; n++) {
-        uint32_t index;
-
-        if (facts->nodes[n].kind != NODE_INDEX ||
-            cache_static_variable(program, f, node_first(facts, n)) == PROGRAM_NONE)
-            continue;
-        index = node_child(facts, n, 1);
-        for (uint32_t m = index; m < facts->nodes[index].end; m++)
-            if (facts->nodes[m].kind == NODE_NAME && facts->nodes[m].ref != FACTS_NONE &&
-                unit->parameter_mask[facts->nodes[m].ref] != 0)
-                return n;
-    }
-    return FACTS_NONE;
-}
-
-static uint32_t find_element_return(const struct facts *facts, uint32_t branch, uint32_t element)
-{
-    for (uint32_t n = branch; n < facts->nodes[branch].end; n++)
-        if (facts->nodes[n].kind == NODE_RETURN)
-            for (uint32_t m = n; m < facts->nodes[n].end; m++)
-                if (facts->nodes[m].kind == NODE_INDEX && node_equal(facts, m, element))
-                    return n;
-    return FACTS_NONE;
-}
-
-/* A table of results: `if (table[key]) return table[key]; return table[key] = work(key);`. Only of numbers
- * that a function works out: what opens or makes something gives the object itself. */
-void cache_find_tables(struct cache_finder *finder, uint32_t f)
-{
-    const struct program *program = finder->program;
-    const struct facts *facts = function_facts(program, f);
-    uint32_t body = program->functions[f].body;
-
-    for (uint32_t n = body; n < facts->nodes[body].end; n++) {
-        struct cache cache = {.kind = CACHE_KEYED, .function = f, .insertion = PROGRAM_NONE};
-        uint32_t element, question = FACTS_NONE;
-
-        if (facts->nodes[n].kind != NODE_IF)
-            continue;
-        element = tested_element(program, f, node_first(facts, n));
-        if (element == FACTS_NONE)
-            continue;
-        cache.hit = find_element_return(facts, node_child(facts, n, 1), element);
-        for (uint32_t m = facts->nodes[n].end; cache.hit != FACTS_NONE && m < facts->nodes[body].end; m++)
-            if (facts->nodes[m].kind == NODE_ASSIGN && node_equal(facts, node_first(facts, m), element)) {
-                cache.store = m;
-                question = cache_asked_for(program, f, node_child(facts, m, 1), m);
-            }
-        if (question == FACTS_NONE)
-            continue;
-        cache.question = program_call_at(program, f, question);
-        if (cache.question == PROGRAM_NONE || !works_out_number(program, f, cache.question))
-            continue;
-        set_container(program, f, element, &cache);
-        cache.effects = cache_question_effects(program, cache.question);
-        cache.expires = stores_time(program, f, cache.store);
-        cache.bounded = true;
-        cache_find_measurement(finder, &cache);
-        vec_push(&finder->found, cache);
-        return;
-    }
+    cache_finish(finder, cache);
 }
 
 /* Whether the function looks a key up in a container of static storage and gives what it finds. */
@@ -481,6 +460,21 @@ static uint32_t hit_after_lookup(const struct facts *facts, uint32_t first, uint
     return FACTS_NONE;
 }
 
+/* What answers after a library's look-up: the return where something was found, else the look-up itself. */
+static uint32_t hit_of_library(const struct program *program, uint32_t f, uint32_t lookup)
+{
+    const struct facts *facts = function_facts(program, f);
+    uint32_t body = program->functions[f].body,
+             found = hit_after_lookup(facts, body, lookup, facts->nodes[body].end);
+
+    for (uint32_t up = lookup; found == FACTS_NONE && up != body; up = facts->nodes[up].parent)
+        if (facts->nodes[up].kind == NODE_IF)
+            for (uint32_t n = node_child(facts, up, 1); n < facts->nodes[up].end && found == FACTS_NONE; n++)
+                if (facts->nodes[n].kind == NODE_RETURN)
+                    found = n;
+    return found != FACTS_NONE ? found : lookup;
+}
+
 /* Whether both calls are given the same variable, or parts of it: then they may be about the same thing. */
 static bool share_argument(const struct facts *facts, uint32_t a, uint32_t b)
 {
@@ -508,7 +502,7 @@ static void find_by_own_lookup(struct cache_finder *finder, uint32_t f)
     for (uint32_t c = function->first_call;
          c < function->first_call + function->call_count && finder->found.count == before; c++) {
         const struct call *call = &program->calls[c];
-        struct cache cache = {.kind = CACHE_KEYED, .function = f, .insertion = PROGRAM_NONE};
+        struct cache cache = {.kind = CACHE_KEYED, .function = f, .name = "", .insertion = PROGRAM_NONE};
         uint32_t question, target;
 
         if (call->kind != CALL_DIRECT || call->target_count != 1 || call->loop != PROGRAM_NONE)
@@ -535,7 +529,7 @@ void cache_find_keyed(struct cache_finder *finder, uint32_t f)
     for (uint32_t l = function->first_loop;
          l < function->first_loop + function->loop_count && finder->found.count == before; l++) {
         const struct loop *loop = &program->loops[l];
-        struct cache cache = {.kind = CACHE_KEYED, .function = f, .insertion = PROGRAM_NONE};
+        struct cache cache = {.kind = CACHE_KEYED, .function = f, .name = "", .insertion = PROGRAM_NONE};
 
         if (loop->collection == FACTS_NONE || loop->parent != PROGRAM_NONE || !may_search(loop))
             continue;
@@ -548,19 +542,27 @@ void cache_find_keyed(struct cache_finder *finder, uint32_t f)
     for (uint32_t c = function->first_call;
          c < function->first_call + function->call_count && finder->found.count == before; c++) {
         const struct call *call = &program->calls[c];
-        struct cache cache = {.kind = CACHE_KEYED, .function = f, .insertion = PROGRAM_NONE};
+        struct cache cache = {.kind = CACHE_KEYED, .function = f, .name = "", .insertion = PROGRAM_NONE};
         uint32_t subject;
 
-        if (call->known == NULL || call->known->role != ROLE_LOOKUP || call->known->subject < 0 ||
-            call->loop != PROGRAM_NONE)
+        if (call->known == NULL || call->known->role != ROLE_LOOKUP || call->loop != PROGRAM_NONE)
             continue;
-        subject = node_argument(facts, call->node, (unsigned)call->known->subject);
-        set_container(program, f, subject, &cache);
-        cache.hit = call->node;
+        cache.variable = cache.field = PROGRAM_NONE;
+        if (call->known->subject >= 0) {
+            subject = node_argument(facts, call->node, (unsigned)call->known->subject);
+            set_container(program, f, subject, &cache);
+        } else {
+            cache.name = call->name; /* the one table of the process: hsearch() */
+        }
+        cache.hit = hit_of_library(program, f, call->node);
         finish_keyed(finder, &cache, facts->nodes[call->node].end);
     }
     if (finder->found.count == before)
         find_by_own_lookup(finder, f);
     if (finder->found.count == before)
         cache_find_lookups(finder, f);
+    if (finder->found.count == before)
+        cache_find_memos(finder, f);
+    if (finder->found.count == before)
+        cache_find_files(finder, f);
 }

@@ -66,7 +66,7 @@ static bool names_sending(const char *name)
     return has_word(name, words, sizeof words / sizeof words[0]);
 }
 
-static bool names_removal(const char *name)
+bool cache_names_removal(const char *name)
 {
     static const char *const words[] = {"del",   "remove", "free",    "unlink", "erase", "drop",  "expire",
                                         "evict", "clear",  "destroy", "unref",  "purge", "flush", "release"};
@@ -404,7 +404,7 @@ static uint32_t find_miss_question(const struct lookup *lookup)
         const struct call *call = &program->calls[c];
 
         /* A miss is no failure: `rare` takes the branch for one. */
-        if (!is_about(lookup, c) || names_removal(call->name) || !on_miss(lookup, call->node))
+        if (!is_about(lookup, c) || cache_names_removal(call->name) || !on_miss(lookup, call->node))
             continue;
         if (cache_question_effects(program, c) != 0 && cache_gives_something(facts, call->node))
             return c;
@@ -424,8 +424,9 @@ static bool same_container(const struct lookup *lookup, uint32_t other, uint32_t
 
     for (uint32_t a = node_argument(facts, lookup->program->calls[other].node, 0); a != FACTS_NONE;
          a = node_next(facts, a)) {
-        uint32_t root =
-            node_class(facts, a) == TYPE_POINTER ? root_of(lookup->program, lookup->f, a) : FACTS_NONE;
+        uint32_t root = node_class(facts, a) == TYPE_POINTER && !node_is_text(facts, a)
+                            ? root_of(lookup->program, lookup->f, a)
+                            : FACTS_NONE;
 
         for (uint32_t i = 0; root != FACTS_NONE && i < lookup->argument_count; i++)
             if (root == root_of(lookup->program, lookup->f, lookup->arguments[i])) {
@@ -446,7 +447,7 @@ static bool stores_entry(const struct lookup *lookup, uint32_t c, uint32_t quest
     uint32_t container;
     bool writes;
 
-    if (call->kind != CALL_DIRECT || call->target_count > 1 || names_removal(call->name) ||
+    if (call->kind != CALL_DIRECT || call->target_count > 1 || cache_names_removal(call->name) ||
         !same_container(lookup, c, &container))
         return false;
     if (call->known != NULL)

@@ -1,4 +1,8 @@
-/* Caches of one value: a static variable that a function fills once and returns from then on. */
+/* Caches of one value: a static variable that a function fills once and returns from then on.
+ *
+ * It is filled by an assignment, or by a call that is given its address (`gethostname(name, sizeof name)`).
+ * What is kept must be an answer that could be asked for again: a number, a text, a record that a brief call
+ * fills. A pointer to a record of the project is the object itself, made late. */
 #include "analyzer/link/caches_parts.h"
 #include "analyzer/link/loops_parts.h"
 
@@ -8,17 +12,50 @@ struct place {
     uint32_t field;    /* symbol; FACTS_NONE */
 };
 
+/* What the expression is a fixed part of: `name` of `name[0]`, `*name`, `strlen(name)`. */
+static uint32_t whole_of(const struct program *program, uint32_t f, uint32_t node)
+{
+    const struct facts *facts = function_facts(program, f);
+
+    for (;;) {
+        const struct fact_node *n = &facts->nodes[node = node_strip(facts, node)];
+        uint32_t call;
+
+        switch (n->kind) {
+        case NODE_INDEX:
+            if (!(facts->nodes[node_child(facts, node, 1)].flags & NODE_HAS_VALUE))
+                return node;
+            node = node_first(facts, node);
+            break;
+        case NODE_UNARY:
+            if (n->op != UNARY_DEREFERENCE && n->op != UNARY_ADDRESS)
+                return node;
+            node = node_first(facts, node);
+            break;
+        case NODE_CALL:
+            call = program_call_at(program, f, node);
+            if (call == PROGRAM_NONE || program->calls[call].known == NULL ||
+                program->calls[call].known->role != ROLE_MEASURE ||
+                node_argument(facts, node, 0) == FACTS_NONE)
+                return node;
+            node = node_argument(facts, node, 0);
+            break;
+        default: return node;
+        }
+    }
+}
+
 static struct place place_of(const struct program *program, uint32_t f, uint32_t node)
 {
     const struct facts *facts = function_facts(program, f);
     struct place place = {PROGRAM_NONE, FACTS_NONE};
 
+    node = node == FACTS_NONE ? FACTS_NONE : whole_of(program, f, node);
     if (node == FACTS_NONE)
         return place;
-    node = node_strip(facts, node);
-    if (facts->nodes[node].kind == NODE_MEMBER && !(facts->nodes[node].flags & NODE_ARROW)) {
-        place.field = facts->nodes[node].ref;
-        node = node_first(facts, node);
+    while (facts->nodes[node].kind == NODE_MEMBER && !(facts->nodes[node].flags & NODE_ARROW)) {
+        place.field = facts->nodes[node].ref; /* the one of the variable itself, last */
+        node = node_strip(facts, node_first(facts, node));
     }
     place.variable = cache_static_variable(program, f, node);
     return place;
@@ -49,6 +86,8 @@ static struct place tested_place(const struct program *program, uint32_t f, uint
     const struct fact_node *n = &facts->nodes[condition = node_strip(facts, condition)];
     uint32_t left;
 
+    if (n->kind == NODE_BINARY && n->op == BINARY_LOGICAL_AND)
+        return tested_place(program, f, node_first(facts, condition), when_set);
     if (n->kind == NODE_UNARY && n->op == UNARY_LOGICAL_NOT) {
         *when_set = false;
         return place_of(program, f, node_first(facts, condition));
@@ -130,6 +169,53 @@ static uint32_t find_return(const struct program *program, uint32_t f, uint32_t 
     return found;
 }
 
+bool cache_guards_variable(const struct program *program, uint32_t f, uint32_t node, uint32_t *variable,
+                           uint32_t *first, uint32_t *last)
+{
+    const struct facts *facts = function_facts(program, f);
+    uint32_t branch = node_child(facts, node, 1);
+    struct place place;
+    bool when_set = true;
+
+    if (facts->nodes[node].kind != NODE_IF)
+        return false;
+    place = tested_place(program, f, node_first(facts, node), &when_set);
+    *variable = place.field == FACTS_NONE ? place.variable : PROGRAM_NONE;
+    *first = branch;
+    *last = facts->nodes[branch].end;
+    if (*variable != PROGRAM_NONE && when_set) {
+        *first = facts->nodes[node].end;
+        *last = facts->nodes[program->functions[f].body].end;
+        return find_return(program, f, branch, place) != FACTS_NONE;
+    }
+    return *variable != PROGRAM_NONE;
+}
+
+/* The static variable all of which the argument hands over to be written. */
+static uint32_t whole_variable(const struct program *program, uint32_t f, uint32_t argument)
+{
+    const struct facts *facts = function_facts(program, f);
+    uint32_t node = node_strip(facts, argument);
+
+    if (facts->nodes[node].kind == NODE_UNARY && facts->nodes[node].op == UNARY_ADDRESS)
+        return cache_static_variable(program, f, node_first(facts, node));
+    return node_class(facts, node) == TYPE_ARRAY ? cache_static_variable(program, f, node) : PROGRAM_NONE;
+}
+
+/* Whether a function that the call runs reads files and closes them again: what is left then is data. */
+static bool reads_and_closes(const struct program *program, const struct call *call)
+{
+    for (uint32_t t = 0; t < call->target_count; t++) {
+        const struct summary *summary = &program->functions[program->targets[call->first_target + t]].summary;
+
+        if (summary->io.call != PROGRAM_NONE && (summary->roles & ROLE_BIT(ROLE_FILE)) &&
+            (summary->roles & ROLE_BIT(ROLE_CLOSE)) &&
+            !(summary->roles & (ROLE_BIT(ROLE_CONNECT) | ROLE_BIT(ROLE_SETUP))))
+            return true;
+    }
+    return false;
+}
+
 /* The one assignment of the variable in the function whose value is, or was put into a local by, a call.
  * `question` is that call's node. */
 static uint32_t find_fill(const struct program *program, uint32_t f, struct place place, uint32_t *question)
@@ -150,6 +236,48 @@ static uint32_t find_fill(const struct program *program, uint32_t f, struct plac
         }
     }
     return FACTS_NONE;
+}
+
+/* The call that is given all of the variable to fill: `uname(&names)`. */
+static uint32_t find_filling_call(const struct program *program, uint32_t f, uint32_t variable)
+{
+    const struct facts *facts = function_facts(program, f);
+    const struct function *function = &program->functions[f];
+
+    for (uint32_t c = function->first_call; c < function->first_call + function->call_count; c++) {
+        const struct call *call = &program->calls[c];
+        uint32_t subject;
+
+        if (call->known != NULL) {
+            bool asks =
+                call->known->role == ROLE_RESULT || (call->known->role == ROLE_FILE && call->known->brief);
+
+            /* what a file call fills stands last: stat(path, &info) */
+            subject = !asks ? FACTS_NONE
+                      : call->known->subject >= 0
+                          ? node_argument(facts, call->node, (unsigned)call->known->subject)
+                          : node_argument(facts, call->node, 1);
+            if (subject != FACTS_NONE && whole_variable(program, f, subject) == variable)
+                return call->node;
+            continue;
+        }
+        for (uint32_t a = node_argument(facts, call->node, 0); call->target_count == 1 && a != FACTS_NONE;
+             a = node_next(facts, a))
+            if (whole_variable(program, f, a) == variable && reads_and_closes(program, call))
+                return call->node;
+    }
+    return FACTS_NONE;
+}
+
+/* Whether what is asked depends on the caller: then the first answer is not the only one there is. */
+static bool asks_by_parameter(const struct program *program, uint32_t f, uint32_t call)
+{
+    const struct facts *facts = function_facts(program, f);
+
+    for (uint32_t a = node_argument(facts, call, 0); a != FACTS_NONE; a = node_next(facts, a))
+        if (cache_from_parameter(program, f, a))
+            return true;
+    return false;
 }
 
 #define ANSWER_LEVELS 2 /* helpers between a question and the system call that answers it */
@@ -183,24 +311,17 @@ static bool tells_number(const struct program *program, uint32_t id, unsigned le
 
 /* Whether what the call returns is an answer that could be asked for again, not an object that must exist
  * once. Of the outside only a number is an answer; a function of the project gives one when it reads files
- * and closes them again: what is left then is data. */
+ * and what is left then is a number or a text, or is chosen by the caller. */
 static bool returns_answer(const struct program *program, uint32_t f, uint32_t node)
 {
     const struct facts *facts = function_facts(program, f);
-    uint32_t id = program_call_at(program, f, node);
-    const struct call *call;
+    uint32_t id = program_call_at(program, f, node), type = facts->nodes[node].type;
 
-    if (id == PROGRAM_NONE || facts->nodes[node].type == FACTS_NONE)
+    if (id == PROGRAM_NONE || type == FACTS_NONE)
         return false;
-    call = &program->calls[id];
-    for (uint32_t t = 0; t < call->target_count; t++) {
-        const struct summary *summary = &program->functions[program->targets[call->first_target + t]].summary;
-        uint64_t roles = summary->roles;
-
-        if (summary->io.call != PROGRAM_NONE && (roles & ROLE_BIT(ROLE_FILE)) &&
-            (roles & ROLE_BIT(ROLE_CLOSE)) && !(roles & (ROLE_BIT(ROLE_CONNECT) | ROLE_BIT(ROLE_SETUP))))
-            return true;
-    }
+    if (reads_and_closes(program, &program->calls[id]))
+        return facts->types[type].class != TYPE_POINTER || node_is_text(facts, node) ||
+               asks_by_parameter(program, f, node);
     return tells_number(program, id, ANSWER_LEVELS);
 }
 
@@ -247,6 +368,27 @@ static bool is_reset_elsewhere(const struct program *program, struct place place
     return false;
 }
 
+bool cache_is_reset_elsewhere(const struct program *program, uint32_t variable, uint32_t f)
+{
+    return is_reset_elsewhere(program, (struct place){variable, FACTS_NONE}, f);
+}
+
+/* The variable that the call is given to fill, when the function answers with it. */
+static struct place filled_place(const struct program *program, uint32_t f, uint32_t call)
+{
+    const struct facts *facts = function_facts(program, f);
+    struct place place = {PROGRAM_NONE, FACTS_NONE};
+
+    for (uint32_t a = node_argument(facts, call, 0); a != FACTS_NONE; a = node_next(facts, a)) {
+        place.variable = whole_variable(program, f, a);
+        if (place.variable != PROGRAM_NONE &&
+            find_return(program, f, program->functions[f].body, place) != FACTS_NONE)
+            return place;
+    }
+    place.variable = PROGRAM_NONE;
+    return place;
+}
+
 /* `if (!known) { value = ask(); known = true; }`: what the flag stands for. */
 static struct place flagged_place(const struct program *program, uint32_t f, uint32_t guard,
                                   struct place flag)
@@ -260,6 +402,13 @@ static struct place flagged_place(const struct program *program, uint32_t f, uin
         struct place target;
         uint32_t value;
 
+        if (facts->nodes[n].kind == NODE_CALL) {
+            struct place filled = filled_place(program, f, n);
+
+            if (filled.variable != PROGRAM_NONE && filled.variable != flag.variable)
+                found = filled;
+            continue;
+        }
         if (facts->nodes[n].kind != NODE_ASSIGN)
             continue;
         target = place_of(program, f, node_first(facts, n));
@@ -319,9 +468,12 @@ void cache_find_values(struct cache_finder *finder, uint32_t f)
         if (cache.hit == FACTS_NONE)
             cache.hit = find_return(program, f, body, place);
         cache.store = find_fill(program, f, place, &question);
+        if (cache.store != FACTS_NONE && !returns_answer(program, f, question))
+            continue;
+        if (cache.store == FACTS_NONE)
+            cache.store = question = find_filling_call(program, f, place.variable);
         if (cache.hit == FACTS_NONE || cache.store == FACTS_NONE ||
-            (place.field == FACTS_NONE && starts_set(program, f, place.variable)) ||
-            !returns_answer(program, f, question))
+            (place.field == FACTS_NONE && starts_set(program, f, place.variable)))
             continue;
         if (!when_set && !node_contains(facts, n, cache.store))
             continue;
@@ -331,6 +483,8 @@ void cache_find_values(struct cache_finder *finder, uint32_t f)
                                       facts_string(facts, facts->symbols[place.field].name));
         cache.question = program_call_at(program, f, question);
         cache.effects = cache_question_effects(program, cache.question);
+        cache.cheap = cache_saves_little(program, &cache);
+        cache.bounded = !asks_by_parameter(program, f, question); /* it is the one value there is */
         cache.expires = is_reset_elsewhere(program, place, f);
         cache_find_measurement(finder, &cache);
         vec_push(&finder->found, cache);
