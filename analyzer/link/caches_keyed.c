@@ -355,6 +355,10 @@ bool cache_makes_connection(const struct program *program, const struct cache *c
     /* What asks and stores in one, and connects: the new connection takes the place of the old one. */
     if ((roles & ROLE_BIT(ROLE_CONNECT)) && (call->node == cache->store || !asks))
         return true;
+    /* So is a process or thread that goes on beside. */
+    if ((roles & (ROLE_BIT(ROLE_FORK) | ROLE_BIT(ROLE_THREAD))) &&
+        !(roles & (ROLE_BIT(ROLE_JOIN) | ROLE_BIT(ROLE_RECEIVE))))
+        return true;
     /* A file that a function of the project opens and leaves open is the object as well. */
     if (call->target_count > 0 && !gives_data(program, call) && !(roles & ROLE_BIT(ROLE_QUEUE)) &&
         cache_question_effects(program, cache->question) == EFFECT_SYNC_IO && (roles & ROLE_BIT(ROLE_FILE)) &&

@@ -163,6 +163,26 @@ static bool mentions_time(const struct facts *facts, const struct times *times, 
     return false;
 }
 
+#define CLOCK_CALLS 4 /* calls in a function that only says what time it is */
+
+/* Whether the call says what time it is: the library's, or a short function around it. What may look at a
+ * clock somewhere below, as logging does, is none. */
+static bool is_clock(const struct program *program, const struct call *call)
+{
+    const struct function *target;
+
+    if (call->known != NULL)
+        return call->known->role == ROLE_CLOCK;
+    if (call->kind != CALL_DIRECT || call->target_count != 1)
+        return false;
+    target = &program->functions[program->targets[call->first_target]];
+    for (uint32_t c = target->first_call;
+         target->call_count <= CLOCK_CALLS && c < target->first_call + target->call_count; c++)
+        if (program->calls[c].known != NULL && program->calls[c].known->role == ROLE_CLOCK)
+            return true;
+    return false;
+}
+
 static bool reads_clock(const struct program *program, uint32_t f, uint32_t node)
 {
     const struct facts *facts = function_facts(program, f);
@@ -170,7 +190,7 @@ static bool reads_clock(const struct program *program, uint32_t f, uint32_t node
     for (uint32_t n = node; n < facts->nodes[node].end; n++) {
         uint32_t call = facts->nodes[n].kind == NODE_CALL ? program_call_at(program, f, n) : PROGRAM_NONE;
 
-        if (call != PROGRAM_NONE && (call_roles(program, &program->calls[call]) & ROLE_BIT(ROLE_CLOCK)))
+        if (call != PROGRAM_NONE && is_clock(program, &program->calls[call]))
             return true;
     }
     return false;
