@@ -45,7 +45,7 @@ static bool works_out(const struct program *program, uint32_t f, uint32_t node)
     uint32_t id = program_call_at(program, f, node), target;
     const struct call *call;
     uint64_t makes = ROLE_BIT(ROLE_CONNECT) | ROLE_BIT(ROLE_SETUP) | ROLE_BIT(ROLE_FILE) |
-                     ROLE_BIT(ROLE_THREAD) | ROLE_BIT(ROLE_LOCK) | ROLE_BIT(ROLE_STORE);
+                     ROLE_BIT(ROLE_THREAD) | ROLE_BIT(ROLE_FORK) | ROLE_BIT(ROLE_LOCK) | ROLE_BIT(ROLE_STORE);
 
     if (id == PROGRAM_NONE || !is_number_or_text(facts, node))
         return false;
