@@ -6,7 +6,8 @@
  * or nginx): any thread outside start-up;
  *  - threaded or unknown: a thread per request, when the start lies on the request path, and one per item of
  * a loop on it;
- *  - anywhere: threads that all do their work under one lock, which is a pool in name only.
+ *  - anywhere: threads that all do their work under one lock, which is a pool in name only (workers.h), and
+ * one that is lost when the program becomes a daemon (before_daemon.h).
  * A process per request is debatable (isolation is a reason), so it is a note.
  *
  * Silent: pools and helpers made at start-up, creation in code that nobody is known to run per request,
@@ -15,9 +16,10 @@
 #include <string.h>
 
 #include "analyzer/findings/trace.h"
-#include "analyzer/link/flow.h"
 #include "analyzer/link/loops.h"
+#include "checks/before_daemon.h"
 #include "checks/rules.h"
+#include "checks/workers.h"
 
 #define HEAT_STEPS     32 /* callers looked at on the way from a handler */
 #define WRAPPER_LEVELS 4  /* wrappers around wrappers around a thread's start */
@@ -87,43 +89,6 @@ static uint32_t thread_function(const struct program *program, uint32_t c, uint6
     return PROGRAM_NONE;
 }
 
-/* Whether the loop takes what others put there: it asks for the next one without being given what to walk, or
- * asks a function that waits. */
-static bool takes_from_queue(const struct program *program, const struct loop *loop)
-{
-    const struct unit *unit = &program->units[program->functions[loop->function].unit];
-    uint32_t base, driver;
-
-    if (loop->form != LOOP_CONDITION && loop->form != LOOP_NEXT)
-        return false;
-    if (loop->collection == FACTS_NONE)
-        return true;
-    driver =
-        loop->driver == FACTS_NONE ? PROGRAM_NONE : program_call_at(program, loop->function, loop->driver);
-    if (driver == PROGRAM_NONE)
-        return false;
-    if (call_roles(program, &program->calls[driver]) & (ROLE_BIT(ROLE_WAIT) | ROLE_BIT(ROLE_LOCK)))
-        return true;
-    base = node_base(unit->facts, loop->collection);
-    return program->calls[driver].known == NULL && (base == FACTS_NONE || unit->parameter_mask[base] == 0);
-}
-
-/* A worker serves a queue or loops for good; a one-shot thread does one job and ends. */
-static bool is_worker(const struct program *program, uint32_t thread)
-{
-    const struct function *function = &program->functions[thread];
-
-    for (uint32_t l = function->first_loop; l < function->first_loop + function->loop_count; l++) {
-        const struct loop *loop = &program->loops[l];
-
-        if (loop->parent == PROGRAM_NONE &&
-            (loop->form == LOOP_FOREVER || loop->class == LOOP_SERVING || loop->class == LOOP_POLLING ||
-             loop->class == LOOP_DRAIN || takes_from_queue(program, loop)))
-            return true;
-    }
-    return false;
-}
-
 static bool on_request_path(const struct program *program, const struct call *call)
 {
     enum heat heat = program->functions[call->function].heat;
@@ -154,80 +119,54 @@ static void report(struct context *context, uint32_t c, enum level level, enum c
     finding_add_with(context->out, &finding, &trace);
 }
 
-/* The static lock that the function holds around all that it waits for; PROGRAM_NONE when there is none. */
-static uint32_t lock_around_work(const struct program *program, uint32_t f, const char **name)
+/* Whether more than one such thread is made: the start stands in a loop, or in a function that a loop calls.
+ */
+static bool makes_several(const struct program *program, const struct call *call)
 {
-    const struct function *function = &program->functions[f];
-    const struct facts *facts = function_facts(program, f);
-    uint32_t lock = PROGRAM_NONE;
-    bool held = false, worked = false;
-
-    for (uint32_t c = function->first_call; c < function->first_call + function->call_count; c++) {
-        const struct call *call = &program->calls[c];
-        enum role role = call->known != NULL ? call->known->role : ROLE_COUNT;
-        bool works =
-            call->known != NULL ? (call->known->effects & (EFFECT_REMOTE | EFFECT_SYNC_IO)) != 0 : false;
-
-        for (uint32_t t = 0; t < call->target_count; t++)
-            works |= (program->functions[program->targets[call->first_target + t]].summary.effects &
-                      (EFFECT_REMOTE | EFFECT_SYNC_IO)) != 0;
-        if (role == ROLE_LOCK || role == ROLE_UNLOCK) {
-            uint32_t argument = node_argument(facts, call->node, 0),
-                     base = argument == FACTS_NONE ? FACTS_NONE : node_base(facts, argument);
-            uint32_t variable =
-                base == FACTS_NONE ? PROGRAM_NONE : program->units[function->unit].symbol_variable[base];
-
-            if (variable == PROGRAM_NONE || (lock != PROGRAM_NONE && lock != variable))
-                continue;
-            lock = variable;
-            *name = program->variables[variable].name;
-            held = role == ROLE_LOCK;
-        } else if (works) {
-            if (!held)
-                return PROGRAM_NONE;
-            worked = true;
-        }
-    }
-    return worked ? lock : PROGRAM_NONE;
+    if (call->loop != PROGRAM_NONE)
+        return true;
+    for (uint32_t i = program->first_caller[call->function]; i < program->first_caller[call->function + 1];
+         i++)
+        if (program->calls[program->callers[i]].kind == CALL_DIRECT &&
+            program->calls[program->callers[i]].loop != PROGRAM_NONE)
+            return true;
+    return false;
 }
 
-/* Whether all work in the worker's loop is done by functions that hold one and the same static lock
- * meanwhile. */
-static bool is_serialised(const struct program *program, uint32_t thread, const char **lock_name,
-                          uint32_t *worker)
+/* Whether the loop sets the variable anew: only a plain write counts, not what is done to its object. */
+static bool sets(const struct facts *facts, const struct loop *loop, uint32_t symbol)
 {
-    const struct function *function = &program->functions[thread];
-    uint32_t lock = PROGRAM_NONE;
+    for (uint32_t n = loop->first; n < loop->last; n++) {
+        const struct fact_node *node = &facts->nodes[n], *first;
 
-    for (uint32_t c = function->first_call; c < function->first_call + function->call_count; c++) {
-        const struct call *call = &program->calls[c];
-
-        if (call->loop == PROGRAM_NONE)
+        if (node->kind == NODE_VARIABLE && node->ref == symbol)
+            return true;
+        if (node->kind != NODE_ASSIGN &&
+            !(node->kind == NODE_UNARY && node->op >= UNARY_POST_INCREMENT && node->op < UNARY_ADDRESS))
             continue;
-        if (call->known != NULL && (call->known->effects & (EFFECT_REMOTE | EFFECT_SYNC_IO)) &&
-            call->known->role != ROLE_WAIT)
-            return false;
-        for (uint32_t t = 0; t < call->target_count; t++) {
-            uint32_t target = program->targets[call->first_target + t], held;
-
-            if (!(program->functions[target].summary.roles &
-                  (ROLE_BIT(ROLE_SEND) | ROLE_BIT(ROLE_ROUND_TRIP) | ROLE_BIT(ROLE_RECEIVE) |
-                   ROLE_BIT(ROLE_FILE))))
-                continue;
-            held = lock_around_work(program, target, lock_name);
-            if (held == PROGRAM_NONE || (lock != PROGRAM_NONE && lock != held))
-                return false;
-            lock = held;
-            *worker = target;
-        }
+        first = &facts->nodes[node_first(facts, n)];
+        if (first->kind == NODE_NAME && first->ref == symbol)
+            return true;
     }
-    return lock != PROGRAM_NONE;
+    return false;
 }
 
-/* Whether more than one such thread is made: the start stands in a loop. */
-static bool makes_several(const struct call *call)
+/* Whether all threads that the loop starts are given one and the same object, by its name. */
+static bool shares_context(const struct program *program, const struct call *call)
 {
-    return call->loop != PROGRAM_NONE;
+    const struct facts *facts = function_facts(program, call->function);
+    uint32_t argument;
+
+    if (call->known == NULL || call->known->context < 0 || call->loop == PROGRAM_NONE)
+        return false;
+    argument = node_argument(facts, call->node, (unsigned)call->known->context);
+    if (argument == FACTS_NONE)
+        return false;
+    argument = node_strip(facts, argument);
+    if (facts->nodes[argument].kind == NODE_UNARY && facts->nodes[argument].op == UNARY_ADDRESS)
+        argument = node_first(facts, argument);
+    return facts->nodes[argument].kind == NODE_NAME &&
+           !sets(facts, &program->loops[call->loop], facts->nodes[argument].ref);
 }
 
 static void look_at_thread(struct context *context, uint32_t c, uint64_t bits)
@@ -237,23 +176,24 @@ static void look_at_thread(struct context *context, uint32_t c, uint64_t bits)
     const struct group *group = &program->groups[program->functions[call->function].group];
     enum heat heat = program->functions[call->function].heat;
     struct arena *arena = context->out->arena;
-    const char *lock = "", *thread_name;
+    const char *thread_name;
+    struct work_lock lock;
     const char *why = call_is_in_serving_loop(program, call) ? " (in the serving loop)"
                                                              : heat_text(program, call->function, arena);
-    uint32_t thread, worker = PROGRAM_NONE;
-    bool wrapped;
+    uint32_t thread;
+    bool wrapped, worker;
 
     thread = thread_function(program, c, bits, &wrapped);
     if (wrapped)
         return;
+    worker = thread != PROGRAM_NONE && thread_is_worker(program, thread);
     thread_name = thread == PROGRAM_NONE
                       ? "a thread"
                       : arena_printf(arena, "a thread that runs %s", program->functions[thread].name);
     if (group->runtime == RUNTIME_SINGLE) {
         /* A worker that start-up makes too is the host's own pool, not a request's. */
         if (!call_is_in_serving_loop(program, call) &&
-            (heat == HEAT_STARTUP ||
-             (heat == HEAT_BOTH && thread != PROGRAM_NONE && is_worker(program, thread))))
+            (heat == HEAT_STARTUP || (heat == HEAT_BOTH && worker)))
             return;
         report(context, c, context->rule->level, CONFIDENCE_HIGH,
                arena_printf(arena,
@@ -263,25 +203,23 @@ static void look_at_thread(struct context *context, uint32_t c, uint64_t bits)
                             thread_name, why, group->reason));
         return;
     }
-    if (thread != PROGRAM_NONE && makes_several(call) && is_worker(program, thread) &&
-        is_serialised(program, thread, &lock, &worker)) {
-        struct location at = location_of_function(program, worker);
+    if (thread != PROGRAM_NONE && makes_several(program, call) &&
+        thread_is_serialised(program, thread, shares_context(program, call), &lock, arena)) {
+        struct location at = location_of_function(program, lock.function);
 
         report(context, c, context->rule->level, CONFIDENCE_MEDIUM,
                arena_printf(arena,
                             "all threads that run %s do their work with `%s` held (%s, %s), so only one of "
                             "them works at a time. Lock only what is shared, or give each thread "
                             "what it works on",
-                            program->functions[thread].name, lock, program->functions[worker].name,
-                            location_text(&at, arena)));
+                            program->functions[thread].name, lock.text,
+                            program->functions[lock.function].name, location_text(&at, arena)));
         return;
     }
     if (!on_request_path(program, call))
         return;
     /* A worker that is started from the request path is mostly a pool that grows to its limit. */
-    report(context, c,
-           thread != PROGRAM_NONE && is_worker(program, thread) ? LEVEL_NOTE : context->rule->level,
-           CONFIDENCE_MEDIUM,
+    report(context, c, worker ? LEVEL_NOTE : context->rule->level, CONFIDENCE_MEDIUM,
            arena_printf(arena,
                         "%s is started for each request%s: its start and end are paid every time and nothing "
                         "bounds how many there are. Start a fixed pool before serving and hand "
@@ -324,10 +262,43 @@ static void look_at_process(struct context *context, uint32_t c)
                                                                : heat_text(program, call->function, arena)));
 }
 
+/* A thread that is lost when the program becomes a daemon. */
+static void look_at_lost(struct context *context, const struct lost_thread *lost)
+{
+    const struct program *program = context->program;
+    const struct call *start = &program->calls[lost->start], *fork = &program->calls[lost->fork];
+    struct arena *arena = context->out->arena;
+    struct location at = location_of_node(program, fork->function, fork->node);
+    struct trace trace = {.arena = arena};
+    struct finding finding = finding_at_call(context->rule, program, lost->start, CONFIDENCE_HIGH, "");
+
+    finding.level = context->rule->level;
+    finding.message = arena_printf(arena,
+                                   "this thread does not reach the daemon: %s (%s) comes after it, and only "
+                                   "the thread that forks goes on. Start it behind that",
+                                   fork->name, location_text(&at, arena));
+    if (lost->before != lost->start)
+        trace_add(&trace,
+                  location_of_node(program, program->calls[lost->before].function,
+                                   program->calls[lost->before].node),
+                  0, "%s calls %s first", program->functions[program->calls[lost->before].function].name,
+                  program->calls[lost->before].name);
+    trace_add(&trace, finding.at, 1, "%s calls %s", finding.function, start->name);
+    trace_add(
+        &trace,
+        location_of_node(program, program->calls[lost->leaving].function, program->calls[lost->leaving].node),
+        0, "%s calls %s then", program->functions[program->calls[lost->leaving].function].name,
+        program->calls[lost->leaving].name);
+    if (lost->leaving != lost->fork)
+        trace_add(&trace, at, 1, "%s calls %s", program->functions[fork->function].name, fork->name);
+    finding_add_with(context->out, &finding, &trace);
+}
+
 void check_thread_in_handler(const struct rule *rule, const struct program *program,
                              const struct check_options *options, struct finding_list *out)
 {
     struct context context = {rule, program, out, NULL};
+    struct lost_threads lost = {0};
 
     (void)options;
     context.starts = ARENA_ARRAY(out->arena, program->function_count + 1, uint64_t);
@@ -344,4 +315,8 @@ void check_thread_in_handler(const struct rule *rule, const struct program *prog
                  (known->role == ROLE_FORK || known->role == ROLE_ROUND_TRIP))
             look_at_process(&context, c);
     }
+    before_daemon_find(program, &lost);
+    for (uint32_t i = 0; i < lost.found.count; i++)
+        look_at_lost(&context, &lost.found.data[i]);
+    vec_release(&lost.found);
 }

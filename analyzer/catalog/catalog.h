@@ -73,9 +73,11 @@ enum role {
     ROLE_COPY,     /* "copy": copies into `subject` (strcpy, memcpy) */
     ROLE_PURE,     /* "pure": cheap, no effect */
     ROLE_STORE,    /* "store": puts a value into the container `subject` (g_hash_table_insert) */
-    ROLE_LOOKUP, /* "lookup": keyed look-up in constant or logarithmic time (g_hash_table_lookup, bsearch) */
-    ROLE_END,    /* "end": ends the process or thread, or jumps away; it does not return */
-    ROLE_OPTION, /* "option": gives the next option of a command line */
+    ROLE_LOOKUP,  /* "lookup": keyed look-up in constant or logarithmic time (g_hash_table_lookup, bsearch) */
+    ROLE_END,     /* "end": ends the process or thread, or jumps away; it does not return */
+    ROLE_OPTION,  /* "option": gives the next option of a command line */
+    ROLE_SESSION, /* "session": leaves the session of whoever started the program (setsid); with the effect
+                     "process" it also goes on in another process while its own ends (daemon) */
     ROLE_COUNT
 };
 

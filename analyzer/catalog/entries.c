@@ -50,6 +50,7 @@ static const char *const role_names[ROLE_COUNT] = {
     [ROLE_LOOKUP] = "lookup",
     [ROLE_END] = "end",
     [ROLE_OPTION] = "option",
+    [ROLE_SESSION] = "session",
 };
 
 /* In the order of the bits of enum effect. */

@@ -5,6 +5,8 @@
  * `case 0:` of a switch), and a parent that leaves first (`if (pid != 0) return pid;`), after which only the
  * child goes on. Conditions are matched by form, on the variable that the fork's result is kept in or on the
  * fork itself. */
+#include <string.h>
+
 #include "analyzer/link/internal.h"
 
 /* The variable that takes the result of the call at `node`, FACTS_NONE. */
@@ -139,6 +141,83 @@ bool call_runs_in_child(const struct program *program, uint32_t call)
         fork.variable = result_variable(fork.facts, fork.node);
         if (runs_in_child_of(&fork, function->body, program->calls[call].node))
             return true;
+    }
+    return false;
+}
+
+static bool leaves_session(const struct program *program, const struct function *function, uint32_t fork)
+{
+    for (uint32_t c = fork + 1; c < function->first_call + function->call_count; c++)
+        if (program->calls[c].known != NULL && program->calls[c].known->role == ROLE_SESSION)
+            return true;
+    return false;
+}
+
+/* Whether the parent's side of the branch is its end: it calls what ends the process, or returns where that
+ * is the end. */
+static bool is_end(const struct program *program, uint32_t f, uint32_t branch, bool returning)
+{
+    return function_node(program, f, branch)->kind != NODE_NONE &&
+           (statement_never_returns(program, f, branch) ||
+            (returning && branch_returns(function_facts(program, f), branch)));
+}
+
+/* Whether a `default:` of a switch on the fork ends the process: that is the parent's. */
+static bool parent_case_ends(const struct program *program, uint32_t f, const struct fork *fork,
+                             uint32_t body, bool returning)
+{
+    const struct facts *facts = fork->facts;
+    bool parents = false;
+
+    if (facts->nodes[body].kind != NODE_COMPOUND)
+        return false;
+    for (uint32_t s = node_first(facts, body); s != FACTS_NONE; s = node_next(facts, s)) {
+        uint32_t statement = s;
+
+        while (facts->nodes[statement].kind == NODE_CASE || facts->nodes[statement].kind == NODE_DEFAULT) {
+            parents = facts->nodes[statement].kind == NODE_DEFAULT;
+            statement = node_child(facts, statement, parents ? 0 : 1);
+        }
+        if (parents && is_end(program, f, statement, returning))
+            return true;
+    }
+    return false;
+}
+
+bool call_leaves_process(const struct program *program, uint32_t call)
+{
+    const struct catalog_function *known = program->calls[call].known;
+    uint32_t f = program->calls[call].function, body = program->functions[f].body;
+    const struct facts *facts = function_facts(program, f);
+    struct fork fork = {.facts = facts, .node = program->calls[call].node};
+    bool returning;
+
+    if (known != NULL && known->role == ROLE_SESSION)
+        return (known->effects & EFFECT_PROCESS) != 0;
+    if (known == NULL || known->role != ROLE_FORK || known->query >= 0 || known->callback >= 0)
+        return false;
+    fork.variable = result_variable(facts, fork.node);
+    returning = strcmp(program->functions[f].name, "main") == 0 ||
+                leaves_session(program, &program->functions[f], call);
+    for (uint32_t at = body; at < facts->nodes[body].end; at++) {
+        if (facts->nodes[at].end <= fork.node)
+            continue;
+        if (facts->nodes[at].kind == NODE_SWITCH && is_result(&fork, node_first(facts, at)) &&
+            parent_case_ends(program, f, &fork, node_child(facts, at, 1), returning))
+            return true;
+        if (facts->nodes[at].kind != NODE_IF)
+            continue;
+        switch (condition_side(&fork, node_first(facts, at))) {
+        case SIDE_PARENT:
+            if (is_end(program, f, node_child(facts, at, 1), returning))
+                return true;
+            break;
+        case SIDE_CHILD:
+            if (is_end(program, f, node_child(facts, at, 2), returning))
+                return true;
+            break;
+        case SIDE_UNKNOWN: break;
+        }
     }
     return false;
 }

@@ -41,7 +41,7 @@ bool call_never_returns(const struct program *program, uint32_t f, uint32_t node
 }
 
 /* Whether control never comes behind the statement, as no call at its end returns. */
-static bool statement_ends(const struct program *program, uint32_t f, uint32_t statement)
+bool statement_never_returns(const struct program *program, uint32_t f, uint32_t statement)
 {
     const struct facts *facts = function_facts(program, f);
     uint32_t last = FACTS_NONE;
@@ -52,10 +52,10 @@ static bool statement_ends(const struct program *program, uint32_t f, uint32_t s
     case NODE_COMPOUND:
         for (uint32_t c = node_first(facts, statement); c != FACTS_NONE; c = node_next(facts, c))
             last = c;
-        return statement_ends(program, f, last);
+        return statement_never_returns(program, f, last);
     case NODE_IF:
-        return statement_ends(program, f, node_child(facts, statement, 1)) &&
-               statement_ends(program, f, node_child(facts, statement, 2));
+        return statement_never_returns(program, f, node_child(facts, statement, 1)) &&
+               statement_never_returns(program, f, node_child(facts, statement, 2));
     case NODE_CALL: return call_never_returns(program, f, statement);
     default: return false;
     }
@@ -67,7 +67,7 @@ static bool function_ends(const struct program *program, uint32_t f)
     const struct function *function = &program->functions[f];
     const struct facts *facts = function_facts(program, f);
 
-    if (!statement_ends(program, f, function->body))
+    if (!statement_never_returns(program, f, function->body))
         return false;
     for (uint32_t n = function->body; n < facts->nodes[function->body].end; n++)
         if (facts->nodes[n].kind == NODE_RETURN)

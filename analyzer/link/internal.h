@@ -15,6 +15,7 @@ void calls_resolve(struct program *program);
 /* summary.never_returns (ends.c). */
 void ends_find(struct program *program);
 /* Whether control never comes back from the call, a node of the function. */
+bool statement_never_returns(const struct program *program, uint32_t function, uint32_t statement);
 bool call_never_returns(const struct program *program, uint32_t function, uint32_t node);
 /* functions[].serving (serving.c). */
 void serving_find(struct program *program);

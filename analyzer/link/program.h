@@ -368,6 +368,9 @@ const struct catalog_handler *call_serving(const struct program *program, const 
 /* Whether the call runs only when a flag is up that a signal handler sets: new settings, reopened logs, dead
  * children. A serving loop looks after such things beside its requests. */
 bool call_is_on_signal(const struct program *program, const struct call *call);
+/* Whether the program goes on in another process after the call, while the one that made it ends: daemon(),
+ * or a fork whose parent leaves. Other threads do not come along. */
+bool call_leaves_process(const struct program *program, uint32_t call);
 
 /* Whether the call sends or queues something with the catalog's `family`, itself or as the function that
  * wraps it. Once loops are known. */
