@@ -382,6 +382,20 @@ static void look_at_own(struct quadratic *context, uint32_t c)
                                   heat_text(program, call->function, arena), cure_text(found)));
 }
 
+/* A call of the project's own strlen(). */
+static void look_at_measure(struct quadratic *context, uint32_t c)
+{
+    const struct program *program = context->program;
+    const struct call *call = &program->calls[c];
+    uint32_t parameter = call->kind != CALL_DIRECT || call->target_count != 1
+                             ? PROGRAM_NONE
+                             : quadratic_measured(program, program->targets[call->first_target]);
+
+    if (parameter != PROGRAM_NONE)
+        quadratic_length(context, c,
+                         node_argument(function_facts(program, call->function), call->node, parameter));
+}
+
 static void look_at_container(struct quadratic *context, uint32_t c, uint32_t loop)
 {
     const struct program *program = context->program;
@@ -407,7 +421,10 @@ static void look_at_library(struct quadratic *context, uint32_t c)
     uint32_t loop;
 
     if (known->role == ROLE_MEASURE)
-        quadratic_length(context, c);
+        quadratic_length(
+            context, c,
+            quadratic_subject(function_facts(context->program, context->program->calls[c].function),
+                              &context->program->calls[c]));
     if (known->role == ROLE_PARSE) {
         quadratic_scanner(context, c);
         return;
@@ -466,10 +483,12 @@ void check_hidden_quadratic(const struct rule *rule, const struct program *progr
     (void)options;
     elements_find(&elements, program);
     for (uint32_t c = 0; c < program->call_count; c++) {
-        if (program->calls[c].known != NULL)
+        if (program->calls[c].known != NULL) {
             look_at_library(&context, c);
-        else
+        } else {
             look_at_own(&context, c);
+            look_at_measure(&context, c);
+        }
     }
     for (uint32_t l = 0; l < program->first_hidden_loop; l++)
         quadratic_loop(&context, l);

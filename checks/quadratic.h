@@ -28,7 +28,11 @@ bool quadratic_is_array(const struct facts *facts, uint32_t node);
 
 /* Text that is written (quadratic_text.c): a length taken in a condition, an append that looks for the end,
  * and a text that is copied whole to add to it. */
-void quadratic_length(struct quadratic *context, uint32_t c);
+/* `subject`: the argument of call `c` that is measured, FACTS_NONE when there is none. */
+void quadratic_length(struct quadratic *context, uint32_t c, uint32_t subject);
+/* The parameter whose length a function of the project gives by a library's function, and does nothing else;
+ * PROGRAM_NONE. */
+uint32_t quadratic_measured(const struct program *program, uint32_t f);
 void quadratic_append(struct quadratic *context, uint32_t c, uint32_t loop);
 void quadratic_rebuild(struct quadratic *context, uint32_t c, uint32_t loop);
 

@@ -90,6 +90,25 @@ void quadratic_container_shift(struct quadratic *context, uint32_t c, uint32_t l
                                   call->known->batch));
 }
 
+/* Whether the number of bytes is worked out from what the rounds count down, each time one element less. */
+static bool is_counted_down(const struct facts *facts, const struct loop *loop, uint32_t length)
+{
+    if (loop->form != LOOP_INDEX || loop->variable == FACTS_NONE ||
+        !nodes_mention(facts, length, facts->nodes[length].end, loop->variable))
+        return false;
+    for (uint32_t n = loop->first; n < loop->last; n++) {
+        const struct fact_node *node = &facts->nodes[n];
+        bool down = (node->kind == NODE_UNARY &&
+                     (node->op == UNARY_POST_DECREMENT || node->op == UNARY_PRE_DECREMENT)) ||
+                    (node->kind == NODE_ASSIGN && node->op == BINARY_SUBTRACT);
+
+        if (down && facts->nodes[node_first(facts, n)].kind == NODE_NAME &&
+            facts->nodes[node_first(facts, n)].ref == loop->variable)
+            return true;
+    }
+    return false;
+}
+
 void quadratic_shift(struct quadratic *context, uint32_t c, uint32_t loop)
 {
     const struct program *program = context->program;
@@ -102,7 +121,9 @@ void quadratic_shift(struct quadratic *context, uint32_t c, uint32_t loop)
     struct arena *arena = context->out->arena;
 
     if (from == FACTS_NONE || length == FACTS_NONE || node_base(facts, to) == FACTS_NONE ||
-        node_base(facts, to) != node_base(facts, from) || !is_rest(facts, length) ||
+        node_base(facts, to) != node_base(facts, from) ||
+        (!is_rest(facts, length) &&
+         !(is_neighbour(facts, to, from) && is_counted_down(facts, &program->loops[loop], length))) ||
         (node_is_text(facts, to) && !is_neighbour(facts, to, from)))
         return;
     if (collection_is_of_item(program, loop, call->function, array_of(facts, to), false) ||

@@ -85,9 +85,10 @@ static void look_at_tail(struct quadratic *context, uint32_t outer, uint32_t inn
     const struct facts *facts = function_facts(program, loop->function);
     struct arena *arena = context->out->arena;
     uint32_t head = loop->collection == FACTS_NONE ? FACTS_NONE : node_base(facts, loop->collection);
+    uint32_t tail = loop_tail(program, loop);
 
-    if (head == FACTS_NONE || head == program->loops[outer].variable || head == loop->variable ||
-        !loop_finds_tail(program, loop) || !tail_is_used(program, loop) ||
+    if (head == FACTS_NONE || tail == FACTS_NONE || head == program->loops[outer].variable ||
+        head == loop->variable || !tail_is_used(program, loop, tail) ||
         !head_stays(program, &program->loops[outer], head) || is_picked(program, outer, loop->collection) ||
         !flow_writes(program, loop->function, program->loops[outer].first, loop->last, loop->variable))
         return;

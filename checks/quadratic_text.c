@@ -125,31 +125,73 @@ static bool is_in_test(const struct facts *facts, const struct loop *loop, uint3
     return true;
 }
 
-void quadratic_length(struct quadratic *context, uint32_t c)
+/* Where the round holds the length against what it counts, a node that names it: the call itself, or the
+ * local that it is put in; FACTS_NONE. */
+static uint32_t tested_length(const struct facts *facts, const struct loop *loop, uint32_t call,
+                              uint32_t subject)
+{
+    uint32_t holder = facts->nodes[call].parent, symbol = FACTS_NONE;
+
+    if (is_in_test(facts, loop, call, subject) && counts_rounds(facts, call))
+        return call;
+    while (holder != FACTS_NONE && facts->nodes[holder].kind == NODE_CAST)
+        holder = facts->nodes[holder].parent;
+    if (holder == FACTS_NONE || holder < loop->first)
+        return FACTS_NONE;
+    if (facts->nodes[holder].kind == NODE_VARIABLE)
+        symbol = facts->nodes[holder].ref;
+    else if (facts->nodes[holder].kind == NODE_ASSIGN && facts->nodes[holder].op == BINARY_NONE &&
+             facts->nodes[node_first(facts, holder)].kind == NODE_NAME)
+        symbol = facts->nodes[node_first(facts, holder)].ref;
+    for (uint32_t n = facts->nodes[holder].end; symbol != FACTS_NONE && n < loop->last; n++)
+        if (facts->nodes[n].kind == NODE_NAME && facts->nodes[n].ref == symbol &&
+            is_in_test(facts, loop, n, subject) && counts_rounds(facts, n))
+            return n;
+    return FACTS_NONE;
+}
+
+uint32_t quadratic_measured(const struct program *program, uint32_t f)
+{
+    const struct function *function = &program->functions[f];
+    const struct facts *facts = function_facts(program, f);
+    const struct call *call = &program->calls[function->first_call];
+    uint32_t body = function->body, subject, parameter;
+
+    if (function->call_count != 1 || function->loop_count > 0 || call->known == NULL ||
+        call->known->role != ROLE_MEASURE || (subject = quadratic_subject(facts, call)) == FACTS_NONE ||
+        (parameter = function_parameter(program, f, node_strip(facts, subject))) == PROGRAM_NONE)
+        return PROGRAM_NONE;
+    for (uint32_t n = body; n < facts->nodes[body].end; n++)
+        if (facts->nodes[n].kind == NODE_RETURN && node_contains(facts, n, call->node))
+            return parameter;
+    return PROGRAM_NONE;
+}
+
+void quadratic_length(struct quadratic *context, uint32_t c, uint32_t subject)
 {
     const struct program *program = context->program;
     const struct call *call = &program->calls[c];
     const struct facts *facts = function_facts(program, call->function);
     const struct loop *loop = call->loop == PROGRAM_NONE ? NULL : &program->loops[call->loop];
-    uint32_t subject = quadratic_subject(facts, call);
     struct arena *arena = context->out->arena;
+    uint32_t length;
     const char *text;
 
-    if (loop == NULL || subject == FACTS_NONE || !is_in_test(facts, loop, call->node, subject) ||
-        loop->class == LOOP_ONCE || loop->class == LOOP_SMALL)
+    if (loop == NULL || subject == FACTS_NONE || loop->class == LOOP_ONCE || loop->class == LOOP_SMALL ||
+        (length = tested_length(facts, loop, call->node, subject)) == FACTS_NONE)
         return;
     /* A pointer that the loop moves along makes each measurement one of another, shorter text. */
     if (flow_handle_from_item(program, call->loop, subject) &&
         facts->nodes[node_strip(facts, subject)].kind != NODE_BINARY)
         return;
     /* Compilers measure a literal themselves. */
-    if (facts->nodes[node_strip(facts, subject)].kind == NODE_STRING || !counts_rounds(facts, call->node) ||
+    if (facts->nodes[node_strip(facts, subject)].kind == NODE_STRING ||
         !blocks_hoisting(program, loop, call->node, node_base(facts, subject)))
         return;
     text = node_text(facts, subject, 40, arena);
     quadratic_report(
-        context, call->loop, c,
-        is_held_against_constant(facts, call->node) ? CONFIDENCE_LOW : CONFIDENCE_HIGH, NULL,
+        context, call->loop, c, is_held_against_constant(facts, length) ? CONFIDENCE_LOW : CONFIDENCE_HIGH,
+        NULL,
         arena_printf(arena,
                      "`%s(%s)` measures the whole text in every round of the loop, and the compiler cannot "
                      "move it out because the body may write to it%s. Measure once "

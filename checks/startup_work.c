@@ -225,7 +225,7 @@ static bool is_below_wish(const struct walk *walk, uint32_t function, uint32_t n
 
     for (uint32_t parent = facts->nodes[node].parent; parent != FACTS_NONE;
          parent = facts->nodes[parent].parent)
-        if (facts->nodes[parent].kind == NODE_IF &&
+        if ((facts->nodes[parent].kind == NODE_IF || facts->nodes[parent].kind == NODE_CONDITIONAL) &&
             wish_of(walk, function, node_child(facts, parent, 0)) != 0)
             return true;
     return false;

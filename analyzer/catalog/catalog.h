@@ -195,6 +195,7 @@ enum word_kind {
     WORDS_LIFETIME, /* "lifetime": what a comment says with a figure that is how long something is kept */
     WORDS_BOUND,       /* "bound": what a comment says before a number that bounds something */
     WORDS_RESTED,      /* "rested": a system header that others rest on without including it */
+    WORDS_DESCRIPTOR,  /* "descriptor": a system function whose number stands for an object of the system */
     WORDS_KINDS
 };
 

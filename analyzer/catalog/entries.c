@@ -91,6 +91,7 @@ static const char *const word_kind_names[WORDS_KINDS] = {
     [WORDS_LIFETIME] = "lifetime",
     [WORDS_BOUND] = "bound",
     [WORDS_RESTED] = "rested",
+    [WORDS_DESCRIPTOR] = "descriptor",
 };
 
 static const char *const phase_names[] = {

@@ -296,8 +296,10 @@ static bool tells_number(const struct program *program, uint32_t id, unsigned le
         return false;
     if (call->known != NULL)
         return call->known->role == ROLE_PURE || call->known->role == ROLE_RESULT;
+    /* a descriptor that is kept is the object, not an answer about it */
     if (call->target_count == 0)
-        return (facts->symbols[facts->nodes[call->node].ref].flags & SYMBOL_SYSTEM) != 0;
+        return (facts->symbols[facts->nodes[call->node].ref].flags & SYMBOL_SYSTEM) != 0 &&
+               !catalog_has_word(program->catalog, WORDS_DESCRIPTOR, call->name);
     helper = &program->functions[program->targets[call->first_target]];
     if (call->target_count > 1 || levels == 0)
         return false;

@@ -272,7 +272,7 @@ bool loop_runs_many(const struct loop *loop)
 {
     return loop->class == LOOP_ITEM && loop->bound != BOUND_CONSTANT &&
            (loop->form == LOOP_HIDDEN || loop->collection != FACTS_NONE || loop->limit != FACTS_NONE ||
-            loop->driver != FACTS_NONE);
+            loop->driver != FACTS_NONE || (loop->form == LOOP_INDEX && loop->variable != FACTS_NONE));
 }
 
 bool call_is_in_serving_loop(const struct program *program, const struct call *call)

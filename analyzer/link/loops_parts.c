@@ -9,6 +9,7 @@
 #include "analyzer/link/internal.h"
 #include "analyzer/link/loops_collection.h"
 #include "analyzer/link/loops_step.h"
+#include "analyzer/link/loops_take.h"
 
 struct loop_region loop_region(const struct program *program, const struct loop *loop)
 {
@@ -170,154 +171,6 @@ static uint32_t start_of(const struct program *program, const struct loop *loop,
     return symbol == FACTS_NONE
                ? FACTS_NONE
                : value_before(facts, program->functions[loop->function].body, before, symbol);
-}
-
-static uint32_t subject_symbol(const struct facts *facts, uint32_t subject)
-{
-    uint8_t kind = facts->nodes[subject].kind;
-
-    if (kind == NODE_NAME || kind == NODE_VARIABLE)
-        return facts->nodes[subject].ref;
-    return FACTS_NONE;
-}
-
-/* Whether the rounds wait for somebody to put something in. */
-static bool waits_within(const struct program *program, const struct loop *loop)
-{
-    const struct function *function = &program->functions[loop->function];
-
-    for (uint32_t c = function->first_call; c < function->first_call + function->call_count; c++)
-        if (program->calls[c].node >= loop->first && program->calls[c].node < loop->last &&
-            program->calls[c].kind == CALL_DIRECT &&
-            call_roles(program, &program->calls[c]) & ROLE_BIT(ROLE_WAIT))
-            return true;
-    return false;
-}
-
-/* Whether a test that ends the loop looks at the element, the head, or a count beside the head. */
-static bool ends_with_list(const struct search *search, const exit_list *exits, uint32_t element,
-                           uint32_t head)
-{
-    const struct facts *facts = search->facts;
-
-    for (uint32_t e = 0; e < exits->count; e++) {
-        uint32_t test = exits->data[e].node;
-
-        if (nodes_mention(facts, test, facts->nodes[test].end, element) ||
-            nodes_mention(facts, test, facts->nodes[test].end, node_base(facts, head)))
-            return true;
-    }
-    return false;
-}
-
-/* Whether the lvalue outlives the function's own steps: a field, what a pointer leads to, a static variable.
- */
-static bool is_kept(const struct facts *facts, uint32_t lvalue)
-{
-    const struct fact_node *self = &facts->nodes[lvalue];
-
-    if (self->kind == NODE_NAME)
-        return self->ref != FACTS_NONE && facts->symbols[self->ref].flags & SYMBOL_STATIC;
-    return (self->kind == NODE_MEMBER || self->kind == NODE_INDEX ||
-            (self->kind == NODE_UNARY && self->op == UNARY_DEREFERENCE)) &&
-           node_base(facts, lvalue) != FACTS_NONE;
-}
-
-/* x = q->head; q->head = x->next; in one round: a list taken from its front, whatever is tested. */
-static bool takes_front(const struct search *search, const exit_list *exits, struct loop *loop,
-                        struct loop_shape *shape)
-{
-    const struct facts *facts = search->facts;
-
-    for (uint32_t node = loop->first; node < loop->last; node++) {
-        uint32_t target, head, element;
-
-        if (!step_write(facts, node, &target, &head))
-            continue;
-        head = node_strip(facts, head);
-        element = subject_symbol(facts, node_strip(facts, target));
-        if (element == FACTS_NONE || node_class(facts, head) != TYPE_POINTER || !is_kept(facts, head) ||
-            loop_nests(facts, loop, node))
-            continue;
-        for (uint32_t next = loop->first; next < loop->last; next++) {
-            uint32_t back, value;
-
-            if (!step_write(facts, next, &back, &value) || !node_equal(facts, node_strip(facts, back), head))
-                continue;
-            value = node_strip(facts, value);
-            if (facts->nodes[value].kind != NODE_MEMBER || node_base(facts, value) != element ||
-                !ends_with_list(search, exits, element, head) || waits_within(search->program, loop))
-                continue;
-            loop->form = LOOP_LIST;
-            loop->variable = element;
-            loop->collection = collection_name(facts, head);
-            shape->step = STEP_LINK;
-            shape->update = next;
-            shape->walks = true;
-            return true;
-        }
-    }
-    return false;
-}
-
-/* while (q->head) { x = q->head; unlink(q, x); }: likewise, by a call. */
-static bool pops_list(const struct search *search, struct loop *loop, struct loop_shape *shape,
-                      uint32_t tested)
-{
-    const struct facts *facts = search->facts;
-
-    /* `int k = i` in a loop that counts `i` takes nothing from a list */
-    if (node_class(facts, tested) != TYPE_POINTER)
-        return false;
-    for (uint32_t node = loop->first; node < loop->last; node++) {
-        uint32_t target, value;
-
-        if (!step_write(facts, node, &target, &value) || !node_equal(facts, value, tested) ||
-            node_base(facts, target) == FACTS_NONE)
-            continue;
-        loop->form = LOOP_LIST;
-        loop->variable = node_base(facts, target);
-        loop->collection = collection_name(facts, tested);
-        shape->step = STEP_LINK;
-        shape->update = node;
-        shape->walks = true;
-        return true;
-    }
-    return false;
-}
-
-/* while (!empty(q)) { x = pop(q); }: x comes from a call on what is tested. */
-static bool pops_by_call(const struct search *search, struct loop *loop, struct loop_shape *shape,
-                         uint32_t tested)
-{
-    const struct facts *facts = search->facts;
-    uint32_t base = node_base(facts, facts->nodes[tested].kind == NODE_CALL &&
-                                             node_argument(facts, tested, 0) != FACTS_NONE
-                                         ? node_argument(facts, tested, 0)
-                                         : tested);
-
-    if (base == FACTS_NONE)
-        return false;
-    for (uint32_t node = loop->first; node < loop->last; node++) {
-        uint32_t target, value, call;
-
-        if (!step_write(facts, node, &target, &value) || node_base(facts, target) == FACTS_NONE ||
-            node_base(facts, target) == base || node_class(facts, node_strip(facts, value)) != TYPE_POINTER)
-            continue;
-        call = step_call(search->program, loop->function, value);
-        if (call == FACTS_NONE || node_argument(facts, call, 0) == FACTS_NONE ||
-            node_base(facts, node_argument(facts, call, 0)) != base)
-            continue;
-        loop->form = LOOP_NEXT;
-        loop->variable = node_base(facts, target);
-        loop->driver = call;
-        loop->collection = collection_name(facts, node_argument(facts, call, 0));
-        shape->step = STEP_CALL;
-        shape->update = node;
-        shape->walks = true;
-        return true;
-    }
-    return false;
 }
 
 /* Whether the call only logs, or sleeps: what it is given is no item. */
@@ -498,7 +351,7 @@ static void apply_match(const struct program *program, struct loop *loop, struct
     shape->update = match->update;
     shape->amount = match->amount;
     shape->subject = match->candidate.subject;
-    loop->variable = subject_symbol(facts, match->candidate.subject);
+    loop->variable = step_symbol(facts, match->candidate.subject);
     shape->start = start_of(program, loop, loop->variable);
     switch (match->step) {
     case STEP_LINK:
@@ -552,24 +405,10 @@ void loop_take_apart(const struct program *program, struct loop *loop, const exi
     }
     if (search.best.rank > 0)
         apply_match(program, loop, shape, &search.best);
-    if (shape->step != STEP_LINK && loop->form != LOOP_GOTO)
-        takes_front(&search, exits, loop, shape);
+    if (shape->step != STEP_LINK)
+        loop_takes_front(&search, exits, loop, shape);
     if (loop->collection != FACTS_NONE)
         loop->collection = collection_behind_macro(search.facts, loop->collection);
-    if (shape->walks || loop->form == LOOP_GOTO)
-        return;
-    for (uint32_t e = 0; e < exits->count; e++) {
-        uint32_t tested = exits->data[e].node;
-
-        if (search.facts->nodes[tested].kind == NODE_BINARY &&
-            search.facts->nodes[tested].op >= BINARY_LESS &&
-            search.facts->nodes[tested].op <= BINARY_NOT_EQUAL)
-            tested = test_strip(search.facts, node_first(search.facts, tested));
-        if (exits->data[e].header &&
-            (search.facts->nodes[tested].kind == NODE_MEMBER ||
-             search.facts->nodes[tested].kind == NODE_CALL ||
-             search.facts->nodes[tested].kind == NODE_NAME) &&
-            (pops_list(&search, loop, shape, tested) || pops_by_call(&search, loop, shape, tested)))
-            return;
-    }
+    if (!shape->walks && loop->form != LOOP_GOTO)
+        loop_pops(&search, exits, loop, shape);
 }

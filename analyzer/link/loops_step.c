@@ -66,6 +66,15 @@ uint32_t step_call(const struct program *program, uint32_t function, uint32_t va
 
 /* The node that gives `symbol` a value: target and value of an assignment or a declaration; false for
  * anything else. */
+uint32_t step_symbol(const struct facts *facts, uint32_t subject)
+{
+    uint8_t kind = facts->nodes[subject].kind;
+
+    if (kind == NODE_NAME || kind == NODE_VARIABLE)
+        return facts->nodes[subject].ref;
+    return FACTS_NONE;
+}
+
 bool step_write(const struct facts *facts, uint32_t node, uint32_t *target, uint32_t *value)
 {
     const struct fact_node *self = &facts->nodes[node];

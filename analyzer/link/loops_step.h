@@ -1,5 +1,6 @@
 /* How a tested value moves from round to round: the updates that match a test, and which match tells most.
- * Private to loops_parts.c. */
+ * Private to loops_parts.c and
+ * loops_take.c. */
 #ifndef DAWDLE_LINK_LOOPS_STEP_H
 #define DAWDLE_LINK_LOOPS_STEP_H
 
@@ -35,6 +36,8 @@ struct search {
 void step_try(struct search *search, uint32_t expression, uint32_t other);
 /* The target and value of an assignment or a declaration with a value; false for anything else. */
 bool step_write(const struct facts *facts, uint32_t node, uint32_t *target, uint32_t *value);
+/* The symbol when the lvalue is a variable, FACTS_NONE for anything else. */
+uint32_t step_symbol(const struct facts *facts, uint32_t lvalue);
 /* The first call in `value` that does not merely give its argument back, or FACTS_NONE. */
 uint32_t step_call(const struct program *program, uint32_t function, uint32_t value);
 

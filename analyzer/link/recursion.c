@@ -1,5 +1,6 @@
 /* Recursion that walks: a function that calls itself for a part of what it was given - the children of a
- * node, the rest of a list - runs once per element, as the body of a loop does that no statement shows.
+ * node, the rest of a list or array - runs once per element, as the body of a loop does that no statement
+ * shows.
  *
  * A call that stands in a loop over the children is that loop's: there a person sees what repeats. The part
  * must be of the same type as the whole and come from it: by a field, an element, or a call. A parser that
@@ -57,18 +58,107 @@ static bool comes_from(const struct program *program, uint32_t f, uint32_t argum
     return (depends_mask(program, function->unit, node) >> position & 1) && !leads_up(program, facts, node);
 }
 
-/* Whether the call is the last thing that happens on its way: `if (alias) return find(alias->target);` goes
- * on with another object and does nothing for this one. */
-static bool is_handed_on(const struct program *program, const struct call *call)
+/* The symbol when the expression is one, and a constant is added to or taken from it: `p + 1`, `&p[1]`, `n -
+ * 1`; FACTS_NONE. */
+static uint32_t moved_symbol(const struct facts *facts, uint32_t node)
+{
+    const struct fact_node *n = &facts->nodes[node];
+    uint32_t whole;
+
+    if (n->kind == NODE_UNARY && n->op == UNARY_ADDRESS) {
+        node = node_strip(facts, node_first(facts, node));
+        if (facts->nodes[node].kind != NODE_INDEX)
+            return FACTS_NONE;
+    } else if (n->kind != NODE_BINARY || (n->op != BINARY_ADD && n->op != BINARY_SUBTRACT)) {
+        return FACTS_NONE;
+    }
+    whole = node_strip(facts, node_first(facts, node));
+    return facts->nodes[whole].kind == NODE_NAME &&
+                   facts->nodes[node_child(facts, node, 1)].flags & NODE_HAS_VALUE
+               ? facts->nodes[whole].ref
+               : FACTS_NONE;
+}
+
+/* Whether the call hands on the parameter of its own function that has this symbol. */
+static bool hands_on(const struct program *program, const struct call *call, uint32_t symbol)
 {
     const struct facts *facts = function_facts(program, call->function);
+    uint32_t position = 0;
+
+    for (uint32_t a = node_argument(facts, call->node, 0); a != FACTS_NONE;
+         a = node_next(facts, a), position++)
+        if (facts->nodes[node_strip(facts, a)].kind == NODE_NAME &&
+            facts->nodes[node_strip(facts, a)].ref == symbol)
+            return function_parameter(program, call->function, node_strip(facts, a)) == position;
+    return false;
+}
+
+/* Whether the parameter picks the elements of an array that the call hands on. */
+static bool is_index(const struct program *program, const struct call *call, uint32_t parameter)
+{
+    const struct function *function = &program->functions[call->function];
+    const struct facts *facts = function_facts(program, call->function);
+
+    for (uint32_t n = function->body; n < facts->nodes[function->body].end; n++) {
+        uint32_t array, place;
+
+        if (facts->nodes[n].kind != NODE_INDEX)
+            continue;
+        array = node_first(facts, n);
+        place = node_next(facts, array);
+        if (!node_is_text(facts, array) && nodes_mention(facts, place, facts->nodes[place].end, parameter) &&
+            node_base(facts, array) != FACTS_NONE && hands_on(program, call, node_base(facts, array)))
+            return true;
+    }
+    return false;
+}
+
+/* Whether the call, of a function by itself, goes on with the next element of an array: in the place of
+ * parameter `position` it has that pointer or index, moved. */
+static bool moves_on(const struct program *program, const struct call *call, uint32_t f, uint32_t position)
+{
+    const struct function *function = &program->functions[f];
+    const struct facts *facts = function_facts(program, f);
+    uint32_t argument = node_argument(facts, call->node, position), parameter;
+
+    if (call->function != f || argument == FACTS_NONE)
+        return false;
+    parameter = program->parameters[function->first_parameter + position];
+    argument = node_strip(facts, argument);
+    if (parameter == FACTS_NONE || moved_symbol(facts, argument) != parameter)
+        return false;
+    return node_class(facts, argument) == TYPE_POINTER ? !node_is_text(facts, argument)
+                                                       : is_index(program, call, parameter);
+}
+
+/* Whether the statement calls something for what the parameter points to. */
+static bool works_on(const struct facts *facts, uint32_t statement, uint32_t parameter)
+{
+    for (uint32_t n = statement; n < facts->nodes[statement].end; n++)
+        if (facts->nodes[n].kind == NODE_CALL && nodes_mention(facts, n, facts->nodes[n].end, parameter))
+            return true;
+    return false;
+}
+
+/* Whether the call is the last thing that happens on its way, and the first: `if (alias) return
+ * find(alias->target);` goes on with another object and does nothing for this one. */
+static bool is_handed_on(const struct program *program, const struct call *call, uint32_t parameter)
+{
+    const struct facts *facts = function_facts(program, call->function);
+    uint32_t n = call->node, block;
 
     if (!call->guarded)
         return false;
-    for (uint32_t n = facts->nodes[call->node].parent; n != FACTS_NONE; n = facts->nodes[n].parent)
-        if (facts->nodes[n].kind == NODE_RETURN)
-            return true;
-    return false;
+    while (n != FACTS_NONE && facts->nodes[n].kind != NODE_RETURN)
+        n = facts->nodes[n].parent;
+    if (n == FACTS_NONE)
+        return false;
+    block = facts->nodes[n].parent;
+    for (uint32_t before = facts->nodes[block].kind == NODE_COMPOUND ? node_first(facts, block) : n;
+         before < n; before = node_next(facts, before))
+        if (works_on(facts, before, parameter))
+            return false;
+    return true;
 }
 
 static bool may_run(const struct program *program, const struct call *call, uint32_t function)
@@ -84,11 +174,15 @@ static bool may_run(const struct program *program, const struct call *call, uint
 static bool calls_for_part(const struct program *program, const struct call *call, uint32_t f, uint32_t from,
                            uint32_t position)
 {
-    return may_run(program, call, f) && !call->rare && call->item_loop == PROGRAM_NONE &&
-           !is_handed_on(program, call) &&
-           comes_from(program, call->function,
-                      node_argument(function_facts(program, call->function), call->node, position), from,
-                      false);
+    const struct function *function = &program->functions[call->function];
+
+    if (!may_run(program, call, f) || call->rare || call->item_loop != PROGRAM_NONE)
+        return false;
+    return moves_on(program, call, f, position) ||
+           (!is_handed_on(program, call, program->parameters[function->first_parameter + from]) &&
+            comes_from(program, call->function,
+                       node_argument(function_facts(program, call->function), call->node, position), from,
+                       false));
 }
 
 /* Whether the call, in `f`, runs a function that calls `f` for a part of parameter `position`. */

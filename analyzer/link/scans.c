@@ -420,6 +420,7 @@ static void scans_of_loops(const struct program *program, uint32_t f, struct sca
         const struct loop *loop = &program->loops[l];
         struct scan_origin origin;
         struct scan scan;
+        uint32_t tail;
 
         if (walks_many(loop) && scan_of_gap(program, loop, list))
             continue;
@@ -441,8 +442,8 @@ static void scans_of_loops(const struct program *program, uint32_t f, struct sca
                           .moves = origin.of == SCAN_PARAMETER && writes_parameter(program, f, origin.index),
                           .way = {PROGRAM_NONE, PROGRAM_NONE, 0, 0, false},
                           .loop = l};
-        if (loop_finds_tail(program, loop)) {
-            if (!tail_is_used(program, loop))
+        if ((tail = loop_tail(program, loop)) != FACTS_NONE) {
+            if (!tail_is_used(program, loop, tail))
                 continue;
             scan.kind = SCAN_APPEND;
         } else if (scan.keys != 0) {
@@ -536,6 +537,7 @@ void scans_find(struct program *program)
         if (program->functions[f].body == FACTS_NONE || is_variadic(program, f))
             continue;
         scans_of_loops(program, f, &lists[f]);
+        scans_of_recursion(program, f, &lists[f]);
         scans_of_library(program, f, &lists[f]);
     }
     for (unsigned distance = 0; distance < SCAN_DISTANCE; distance++)

@@ -23,43 +23,134 @@ static bool points_to_record(const struct facts *facts, uint32_t node)
     return type != FACTS_NONE && facts->types[type].class == TYPE_RECORD;
 }
 
-/* `p`, `p != NULL` */
-static bool asks_whether_there(const struct facts *facts, uint32_t node, uint32_t symbol)
-{
-    const struct fact_node *n = &facts->nodes[node = node_strip(facts, node)];
+/* What a test that ends the loop says of the walk. */
+enum list_end {
+    END_OF_LIST,  /* there is no element any more: `p == NULL` */
+    END_AT_TAIL,  /* nothing comes behind the element: `p->next == NULL`, `*link == NULL` */
+    END_ELSEWHERE /* anything else */
+};
 
-    if (n->kind == NODE_BINARY && n->op == BINARY_NOT_EQUAL &&
-        facts->nodes[node_strip(facts, node_child(facts, node, 1))].flags & NODE_HAS_VALUE)
-        node = node_first(facts, node);
-    return names_variable(facts, node, symbol);
+static enum list_end list_end_of(const struct facts *facts, const struct loop *loop,
+                                 const struct exit_test *exit)
+{
+    uint32_t node = node_strip(facts, exit->node);
+    const struct fact_node *n = &facts->nodes[node];
+    bool leaves_when = false;
+
+    if (n->kind == NODE_BINARY && (n->op == BINARY_EQUAL || n->op == BINARY_NOT_EQUAL)) {
+        uint32_t left = node_first(facts, node), right = node_next(facts, left);
+
+        leaves_when = n->op == BINARY_EQUAL;
+        if (!node_is_zero(facts, left) && !node_is_zero(facts, right))
+            return END_ELSEWHERE;
+        node = node_strip(facts, node_is_zero(facts, left) ? right : left);
+        n = &facts->nodes[node];
+    }
+    if (exit->leaves_when != leaves_when)
+        return END_ELSEWHERE;
+    if (names_variable(facts, node, loop->variable))
+        return END_OF_LIST;
+    return (n->kind == NODE_MEMBER ||
+            (n->kind == NODE_UNARY && n->op == UNARY_DEREFERENCE && loop->form == LOOP_LIST)) &&
+                   node_base(facts, node) == loop->variable && points_to_record(facts, node)
+               ? END_AT_TAIL
+               : END_ELSEWHERE;
 }
 
-bool loop_finds_tail(const struct program *program, const struct loop *loop)
+static bool is_in_branch(const struct facts *facts, const exit_list *exits, uint32_t node)
+{
+    for (uint32_t e = 0; e < exits->count; e++)
+        if (exits->data[e].branch != FACTS_NONE && node_contains(facts, exits->data[e].branch, node))
+            return true;
+    return false;
+}
+
+/* Whether the rounds do no more than walk: all else stands in what leaves the loop. `plain`: and write
+ * nothing but variables. */
+static bool only_walks(const struct facts *facts, const struct loop *loop, const exit_list *exits, bool plain)
+{
+    for (uint32_t n = loop->first; n < loop->last; n++) {
+        const struct fact_node *node = &facts->nodes[n];
+        bool back = node->kind == NODE_GOTO && facts->nodes[loop->node].kind == NODE_LABEL &&
+                    node->ref == facts->nodes[loop->node].ref;
+
+        if (is_in_branch(facts, exits, n) || back)
+            continue;
+        if (node->kind == NODE_CALL || node->kind == NODE_RETURN || node->kind == NODE_BREAK ||
+            node->kind == NODE_GOTO)
+            return false;
+        if (plain && node->kind == NODE_ASSIGN && facts->nodes[node_first(facts, n)].kind != NODE_NAME)
+            return false;
+    }
+    return true;
+}
+
+/* The variable that each round leaves on the element before: `last = p; p = p->next;`; FACTS_NONE. */
+static uint32_t trailing_variable(const struct facts *facts, const struct loop *loop)
+{
+    for (uint32_t n = loop->first; n < loop->last; n++)
+        if (facts->nodes[n].kind == NODE_ASSIGN && facts->nodes[n].op == BINARY_NONE &&
+            facts->nodes[node_first(facts, n)].kind == NODE_NAME &&
+            names_variable(facts, node_child(facts, n, 1), loop->variable))
+            return facts->nodes[node_first(facts, n)].ref;
+    return FACTS_NONE;
+}
+
+uint32_t loop_tail(const struct program *program, const struct loop *loop)
 {
     const struct facts *facts = function_facts(program, loop->function);
-    uint32_t condition = loop->parts.condition;
-    const struct fact_node *n;
+    exit_list exits = {0};
+    bool at_tail = false, elsewhere = false;
+    uint32_t tail = FACTS_NONE;
 
-    if (condition == FACTS_NONE || loop->variable == FACTS_NONE)
+    if (loop->variable == FACTS_NONE)
+        return FACTS_NONE;
+    loop_exits(program, loop, &exits);
+    for (uint32_t e = 0; e < exits.count; e++) {
+        enum list_end end = list_end_of(facts, loop, &exits.data[e]);
+
+        if (constant_truth(facts, exits.data[e].node) >= 0) /* while (1) */
+            continue;
+        at_tail |= end == END_AT_TAIL;
+        elsewhere |= end == END_ELSEWHERE;
+    }
+    if (exits.count > 0 && !elsewhere && only_walks(facts, loop, &exits, !at_tail))
+        tail = at_tail ? loop->variable : trailing_variable(facts, loop);
+    vec_release(&exits);
+    return tail;
+}
+
+/* Whether the node gives the element `tail` away, or puts something behind it. */
+static bool uses_tail(const struct unit *unit, uint32_t node, uint32_t tail)
+{
+    const struct facts *facts = unit->facts;
+    const struct fact_node *n = &facts->nodes[node];
+    uint32_t value, base;
+
+    if (n->kind == NODE_RETURN || n->kind == NODE_CALL)
+        return nodes_mention(facts, node, n->end, tail);
+    if (n->kind != NODE_ASSIGN || node_base(facts, node_first(facts, node)) != tail ||
+        facts->nodes[node_first(facts, node)].kind == NODE_NAME)
         return false;
-    condition = node_strip(facts, condition);
-    /* `while (p && p->next)` */
-    if (facts->nodes[condition].kind == NODE_BINARY && facts->nodes[condition].op == BINARY_LOGICAL_AND &&
-        asks_whether_there(facts, node_first(facts, condition), loop->variable))
-        condition = node_strip(facts, node_child(facts, condition, 1));
-    if (facts->nodes[condition].kind == NODE_BINARY && facts->nodes[condition].op == BINARY_NOT_EQUAL &&
-        facts->nodes[node_strip(facts, node_child(facts, condition, 1))].flags & NODE_HAS_VALUE)
-        condition = node_strip(facts, node_first(facts, condition));
-    n = &facts->nodes[condition];
-    if ((n->kind != NODE_MEMBER &&
-         !(n->kind == NODE_UNARY && n->op == UNARY_DEREFERENCE && loop->form == LOOP_LIST)) ||
-        node_base(facts, condition) != loop->variable || !points_to_record(facts, condition))
-        return false;
-    for (uint32_t at = loop->first; at < loop->last; at++)
-        if (facts->nodes[at].kind == NODE_CALL || facts->nodes[at].kind == NODE_RETURN ||
-            facts->nodes[at].kind == NODE_BREAK || facts->nodes[at].kind == NODE_GOTO)
-            return false;
-    return true;
+    value = node_child(facts, node, 1);
+    base = node_base(facts, value);
+    /* a global chain that is hung behind: the walk was over what is given away */
+    return !(facts->nodes[node_strip(facts, value)].flags & NODE_HAS_VALUE) &&
+           (base == FACTS_NONE || unit->symbol_variable[base] == PROGRAM_NONE);
+}
+
+bool tail_is_used(const struct program *program, const struct loop *loop, uint32_t tail)
+{
+    const struct function *function = &program->functions[loop->function];
+    const struct unit *unit = &program->units[function->unit];
+    exit_list exits = {0};
+    bool used = false;
+
+    loop_exits(program, loop, &exits);
+    for (uint32_t n = loop->first; !used && n < unit->facts->nodes[function->body].end; n++)
+        used = (n >= loop->last || is_in_branch(unit->facts, &exits, n)) && uses_tail(unit, n, tail);
+    vec_release(&exits);
+    return used;
 }
 
 /* Whether the two subscripts are one apart, `i` and `i + 1` or `i - 1` and `i`, and the element goes down. */
@@ -152,7 +243,8 @@ uint64_t position_keys(const struct program *program, const struct loop *loop)
     const struct facts *facts = function_facts(program, loop->function);
     uint64_t keys = 0;
 
-    if (loop->form != LOOP_LIST || loop->parts.condition == FACTS_NONE || !tail_is_used(program, loop))
+    if (loop->form != LOOP_LIST || loop->parts.condition == FACTS_NONE ||
+        !tail_is_used(program, loop, loop->variable))
         return 0;
     for (uint32_t p = 0; p < function->parameters && p < 64; p++) {
         uint32_t symbol = program->parameters[function->first_parameter + p];

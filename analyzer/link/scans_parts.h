@@ -1,4 +1,4 @@
-/* The scans of one function while they are collected. For scans.c and scans_library.c. */
+/* The scans of one function while they are collected. For scans.c and the files that find them. */
 #ifndef DAWDLE_LINK_SCANS_PARTS_H
 #define DAWDLE_LINK_SCANS_PARTS_H
 
@@ -22,5 +22,7 @@ bool scan_origin(const struct program *program, uint32_t f, uint32_t node, struc
 void scan_list_add(struct scan_list *list, const struct scan *scan);
 /* What library calls of the function walk, move or sort (scans_library.c). */
 void scans_of_library(const struct program *program, uint32_t f, struct scan_list *list);
+/* What the function walks by calling itself for the rest of a list (scans_recursion.c). */
+void scans_of_recursion(const struct program *program, uint32_t f, struct scan_list *list);
 
 #endif

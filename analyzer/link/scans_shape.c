@@ -324,33 +324,6 @@ bool call_equates(const struct program *program, uint32_t call, uint32_t left, u
     return call_compares_within(program, call, left, right, TELLS_EQUALITY, HELPER_DEPTH);
 }
 
-bool tail_is_used(const struct program *program, const struct loop *loop)
-{
-    const struct function *function = &program->functions[loop->function];
-    const struct unit *unit = &program->units[function->unit];
-    const struct facts *facts = unit->facts;
-
-    for (uint32_t n = loop->last; n < facts->nodes[function->body].end; n++) {
-        const struct fact_node *node = &facts->nodes[n];
-        uint32_t value, base;
-
-        if (node->kind == NODE_RETURN && nodes_mention(facts, n, node->end, loop->variable))
-            return true;
-        if (node->kind == NODE_CALL && nodes_mention(facts, n, node->end, loop->variable))
-            return true;
-        if (node->kind != NODE_ASSIGN || node_base(facts, node_first(facts, n)) != loop->variable ||
-            facts->nodes[node_first(facts, n)].kind == NODE_NAME)
-            continue;
-        value = node_child(facts, n, 1);
-        base = node_base(facts, value);
-        /* a global chain that is hung behind: the walk was over what is given away */
-        if (!(facts->nodes[node_strip(facts, value)].flags & NODE_HAS_VALUE) &&
-            (base == FACTS_NONE || unit->symbol_variable[base] == PROGRAM_NONE))
-            return true;
-    }
-    return false;
-}
-
 /* Whether the value is nothing, or comes from an element that was there before: what takes out, not in. */
 static bool is_element(const struct program *program, const struct loop *loop, uint32_t value)
 {

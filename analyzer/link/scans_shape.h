@@ -39,18 +39,18 @@ bool call_equates(const struct program *program, uint32_t call, uint32_t left, u
 bool element_is_read(const struct program *program, const struct loop *loop, uint32_t node);
 /* Whether the comparison finds the place in a sorted array from its end, where new elements mostly go. */
 bool walk_goes_back(const struct program *program, const struct loop *loop, uint32_t comparison);
-/* Whether the function puts something behind the element that the loop stopped at, or gives that element. */
-bool tail_is_used(const struct program *program, const struct loop *loop);
-
 /* Whether the function adds an element to what the loop walks: it sets the head of the list or the last link,
  * or counts up what bounds the array. */
 bool walk_grows(const struct program *program, const struct loop *loop);
 
 /* The parts of scans_list.c. */
 
-/* Whether the loop only looks for the last element, `while (p->next) p = p->next;`, or for the link behind
- * it, `while (*pp) pp = &(*pp)->next;`. */
-bool loop_finds_tail(const struct program *program, const struct loop *loop);
+/* The variable that is on the last element, or the link behind it, once a loop is through that only looks for
+ * it: `while (p->next) p = p->next;`, `while (*pp) pp = &(*pp)->next;`, `for (; p; p = p->next) last = p;`;
+ * FACTS_NONE when the loop does anything else. */
+uint32_t loop_tail(const struct program *program, const struct loop *loop);
+/* Whether the function puts something behind the element that `tail` stopped at, or gives that element. */
+bool tail_is_used(const struct program *program, const struct loop *loop, uint32_t tail);
 /* The node of the array whose elements the loop moves down by one from where it starts, `v[i] = v[i + 1]` and
  * nothing else; FACTS_NONE. */
 uint32_t loop_closes_gap(const struct program *program, const struct loop *loop);

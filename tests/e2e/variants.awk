@@ -118,7 +118,7 @@ function claim_of(text,    word, number, i, out, words) {
     gsub(/`[^`]*`/, "X", text)
     gsub(/ \([^ ()]*\.[ch]:[0-9]+\)/, "", text)
     gsub(/ the list X/, " X", text)
-    gsub(/per [a-z ]+ that (X|[A-Za-z_0-9]+) (visits|gives|reads|finds)/, "per element of X", text)
+    gsub(/per [a-z ]+ that (X|[A-Za-z_0-9]+) (visits|gives|reads|finds)( by calling itself)?/, "per element of X", text)
     gsub(/on the request path, [^)]*/, "on the request path", text)
     number = split(text, words, / /)
     out = ""
