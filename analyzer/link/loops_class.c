@@ -95,28 +95,133 @@ static bool ends_by_status(const struct judge *judge, const struct exit_test *te
             class == TYPE_BOOL);
 }
 
-/* Tries one after the other until it works. */
-static bool is_failover(struct judge *judge)
+/* Whether the item says which function is called: `provider->check(...)`. Then each round asks somebody else,
+ * by his own means. */
+static bool is_of_item(const struct judge *judge, uint32_t call)
 {
-    if (!judge->shape->walks || judge->loop->form == LOOP_FOREVER)
+    return judge->program->calls[call].kind == CALL_FIELD &&
+           flow_handle_from_item(judge->program, judge->index,
+                                 node_first(judge->facts, judge->program->calls[call].node));
+}
+
+/* Whether the test compares: a bare number says nothing of success. */
+static bool is_comparison(const struct judge *judge, const struct exit_test *test)
+{
+    enum type_class class = node_class(judge->facts, test->node);
+
+    return judge->facts->nodes[test->node].kind == NODE_BINARY || class == TYPE_POINTER || class == TYPE_BOOL;
+}
+
+/* switch (list->provider->open(...)) { case OK: ...; return OK; case DECLINED: continue; } */
+static bool returns_on_success(const struct judge *judge, uint32_t call)
+{
+    const struct facts *facts = judge->facts;
+    uint32_t symbol = call_result_symbol(facts, call);
+
+    for (uint32_t node = judge->loop->first; node < judge->loop->last; node++) {
+        uint32_t condition = node_first(facts, node);
+        bool within = false;
+
+        if (facts->nodes[node].kind != NODE_SWITCH ||
+            (!node_contains(facts, condition, call) &&
+             (symbol == FACTS_NONE || !nodes_mention(facts, condition, facts->nodes[condition].end, symbol))))
+            continue;
+        for (uint32_t at = node; at < facts->nodes[node].end; at++) {
+            uint8_t kind = facts->nodes[at].kind;
+
+            if (kind == NODE_CASE || kind == NODE_DEFAULT)
+                within = kind == NODE_CASE && node_is_zero(facts, node_first(facts, at));
+            else if (within && kind == NODE_RETURN)
+                return true;
+        }
+    }
+    return false;
+}
+
+/* Whether each round asks another one by his own function, and the loop ends with the first that has an
+ * answer. */
+static bool asks_in_turn(const struct judge *judge, uint32_t call)
+{
+    if (!is_of_item(judge, call))
         return false;
-    if (walks_addresses(judge) && judge_call_with(judge, ROLE_BIT(ROLE_CONNECT), true) != PROGRAM_NONE)
-        return judge_settle(judge, LOOP_FAILOVER, "tries one address after the other");
     for (uint32_t e = 0; e < judge->exits->count; e++) {
         const struct exit_test *test = &judge->exits->data[e];
 
-        for (uint32_t call = judge_next_call(judge, PROGRAM_NONE); call != PROGRAM_NONE;
-             call = judge_next_call(judge, call)) {
-            if (!judge_is_direct(judge, call) ||
-                !judge_tests_call(judge, test, judge->program->calls[call].node) ||
-                judge_polarity(judge, test, call) != GOES_ON_FAILURE || !is_given_item(judge, call))
-                continue;
-            if (goes_elsewhere(judge, call) || ends_by_status(judge, test, call) ||
-                (walks_addresses(judge) && !call_is_pure(judge->program->calls[call].known)))
-                return judge_settle(judge, LOOP_FAILOVER,
-                                    judge_say(judge, "tries %s with one after the other until it works",
-                                              judge_call_name(judge, call)));
-        }
+        if (judge_tests_call(judge, test, judge->program->calls[call].node) && is_comparison(judge, test) &&
+            judge_polarity(judge, test, call) != GOES_ON_SUCCESS)
+            return true;
+    }
+    return returns_on_success(judge, judge->program->calls[call].node);
+}
+
+/* if (connect_to(current) < 0) { current++; continue; } ...; return 0; */
+static bool goes_on_by_failure(const struct judge *judge, uint32_t call)
+{
+    const struct facts *facts = judge->facts;
+    uint32_t body = judge->loop->parts.body, node = judge->program->calls[call].node;
+
+    if (body == FACTS_NONE || facts->nodes[body].kind != NODE_COMPOUND || !judge_asks(judge, call) ||
+        (is_given_item(judge, call) && !goes_elsewhere(judge, call)))
+        return false;
+    for (uint32_t s = node_first(facts, body); s != FACTS_NONE; s = node_next(facts, s)) {
+        struct exit_test test = {FACTS_NONE, false, false, FACTS_NONE};
+
+        if (facts->nodes[s].kind != NODE_IF)
+            continue;
+        test.node = test_strip(facts, node_first(facts, s));
+        if (judge_tests_call(judge, &test, node) && judge_polarity(judge, &test, call) == GOES_ON_FAILURE &&
+            !(exit_ways(&judge->region, node_child(facts, s, 1)) & EXIT_ON) &&
+            exit_leaves_after(&judge->region, s))
+            return true;
+    }
+    return false;
+}
+
+/* Whether the test ends the loop when the call has worked: for the item, or where nothing is walked, at all.
+ */
+static bool ends_when_it_works(const struct judge *judge, const struct exit_test *test, uint32_t call)
+{
+    if (!judge_tests_call(judge, test, judge->program->calls[call].node) ||
+        judge_polarity(judge, test, call) != GOES_ON_FAILURE)
+        return false;
+    if (!judge->shape->walks)
+        return ends_by_status(judge, test, call);
+    return is_given_item(judge, call) &&
+           (goes_elsewhere(judge, call) || ends_by_status(judge, test, call) ||
+            (walks_addresses(judge) && !call_is_pure(judge->program->calls[call].known)));
+}
+
+static bool is_tried(const struct judge *judge, uint32_t call)
+{
+    for (uint32_t e = 0; e < judge->exits->count; e++)
+        if (ends_when_it_works(judge, &judge->exits->data[e], call))
+            return true;
+    return goes_on_by_failure(judge, call);
+}
+
+/* Tries one after the other until it works. */
+static bool is_failover(struct judge *judge)
+{
+    bool walks = judge->shape->walks;
+
+    if (judge->loop->form == LOOP_FOREVER)
+        return false;
+    if (walks && walks_addresses(judge) &&
+        judge_call_with(judge, ROLE_BIT(ROLE_CONNECT), true) != PROGRAM_NONE)
+        return judge_settle(judge, LOOP_FAILOVER, "tries one address after the other");
+    for (uint32_t call = judge_next_call(judge, PROGRAM_NONE); call != PROGRAM_NONE;
+         call = judge_next_call(judge, call)) {
+        if (!judge_is_direct(judge, call))
+            continue;
+        if (walks && asks_in_turn(judge, call))
+            return judge_settle(judge, LOOP_FAILOVER,
+                                "asks one after the other, each by its own function, until one answers");
+        if (is_tried(judge, call))
+            return judge_settle(judge, walks ? LOOP_FAILOVER : LOOP_RETRY,
+                                judge_say(judge,
+                                          walks ? "tries %s with one after the other until it works"
+                                                : "repeats %s until it works",
+                                          judge_call_name(judge, call)));
     }
     return false;
 }
@@ -409,7 +514,7 @@ void loop_classify(struct program *program, uint32_t loop, const exit_list *exit
                           .region = loop_region(program, &program->loops[loop])};
 
     if (is_once(&judge) || judge_interrupted(&judge) || judge_flush(&judge) || judge_waiting(&judge) ||
-        judge_stream(&judge) || is_logarithmic(&judge) || judge_repeating(&judge) || judge_tries(&judge) ||
+        judge_tries(&judge) || judge_stream(&judge) || is_logarithmic(&judge) || judge_repeating(&judge) ||
         is_failover(&judge) || is_chunked(&judge) || is_small(&judge))
         return;
     settle_item(&judge);

@@ -192,13 +192,16 @@ uint32_t collection_subscripted(const struct facts *facts, const struct loop *lo
 }
 
 /* The container in a call like item_at(array, i) or item_at(array, i++): its first pointer. */
-uint32_t collection_indexed(const struct facts *facts, const struct loop *loop, uint32_t symbol)
+uint32_t collection_indexed(const struct program *program, const struct loop *loop, uint32_t symbol)
 {
+    const struct facts *facts = function_facts(program, loop->function);
+
     for (uint32_t node = loop->first; node < loop->last; node++) {
         bool indexes = false;
         uint32_t container = FACTS_NONE;
 
-        if (facts->nodes[node].kind != NODE_CALL || facts->nodes[node].flags & NODE_UNEVALUATED)
+        if (facts->nodes[node].kind != NODE_CALL || facts->nodes[node].flags & NODE_UNEVALUATED ||
+            node_tells_or_sleeps(program, loop->function, node))
             continue;
         for (unsigned i = 0; i < node_argument_count(facts, node); i++) {
             uint32_t argument = node_strip(facts, node_argument(facts, node, i));

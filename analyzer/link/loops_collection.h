@@ -15,7 +15,7 @@ uint32_t collection_behind_macro(const struct facts *facts, uint32_t node);
  * limit. */
 uint32_t collection_subscripted(const struct facts *facts, const struct loop *loop, uint32_t symbol);
 /* The container in a call like item_at(array, i): its first pointer. */
-uint32_t collection_indexed(const struct facts *facts, const struct loop *loop, uint32_t symbol);
+uint32_t collection_indexed(const struct program *program, const struct loop *loop, uint32_t symbol);
 /* A pointer moved along in the body of a loop that counts something else. */
 uint32_t collection_moved(const struct facts *facts, const struct loop *loop);
 /* What a next-function works on: an argument that is not where it puts the item. */

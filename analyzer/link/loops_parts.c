@@ -173,8 +173,7 @@ static uint32_t start_of(const struct program *program, const struct loop *loop,
                : value_before(facts, program->functions[loop->function].body, before, symbol);
 }
 
-/* Whether the call only logs, or sleeps: what it is given is no item. */
-static bool tells_or_sleeps(const struct program *program, uint32_t function, uint32_t node)
+bool node_tells_or_sleeps(const struct program *program, uint32_t function, uint32_t node)
 {
     uint32_t at = program_call_at(program, function, node);
     const struct call *call = at == PROGRAM_NONE ? NULL : &program->calls[at];
@@ -198,7 +197,8 @@ static bool variable_used(const struct program *program, const struct loop *loop
         for (uint32_t at = node; at > body; at = facts->nodes[at].parent) {
             const struct fact_node *up = &facts->nodes[facts->nodes[at].parent];
 
-            if (up->kind == NODE_CALL && tells_or_sleeps(program, loop->function, facts->nodes[at].parent))
+            if (up->kind == NODE_CALL &&
+                node_tells_or_sleeps(program, loop->function, facts->nodes[at].parent))
                 break;
             if (up->kind == NODE_INDEX || up->kind == NODE_MEMBER || up->kind == NODE_CALL ||
                 (up->kind == NODE_UNARY && up->op == UNARY_DEREFERENCE))
@@ -252,7 +252,7 @@ static void fill_counted(const struct program *program, struct loop *loop, struc
     if (symbol != FACTS_NONE) {
         loop->collection = collection_subscripted(facts, loop, symbol);
         if (loop->collection == FACTS_NONE)
-            loop->collection = collection_indexed(facts, loop, symbol);
+            loop->collection = collection_indexed(program, loop, symbol);
         shape->walks |= loop->collection != FACTS_NONE || variable_used(program, loop, symbol);
     }
     if (loop->collection == FACTS_NONE) {

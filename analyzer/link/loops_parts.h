@@ -49,6 +49,8 @@ void loop_take_apart(const struct program *program, struct loop *loop, const exi
 
 /* Whether `node` stands in a loop statement inside the repeated part. */
 bool loop_nests(const struct facts *facts, const struct loop *loop, uint32_t node);
+/* Whether the call at `node` only logs, or sleeps: what it is given is no item. */
+bool node_tells_or_sleeps(const struct program *program, uint32_t function, uint32_t node);
 /* The last value given to `symbol` before the node `before` of the function, or FACTS_NONE. */
 uint32_t value_before(const struct facts *facts, uint32_t body, uint32_t before, uint32_t symbol);
 enum type_class node_class(const struct facts *facts, uint32_t node);

@@ -319,27 +319,49 @@ static bool symbol_says(const struct judge *judge, enum word_kind kind, uint32_t
                             facts_string(judge->facts, judge->facts->symbols[symbol].name));
 }
 
+static bool names_tries(const struct judge *judge, uint32_t node)
+{
+    const struct facts *facts = judge->facts;
+
+    for (uint32_t at = node; node != FACTS_NONE && at < facts->nodes[node].end; at++)
+        if ((facts->nodes[at].kind == NODE_NAME || facts->nodes[at].kind == NODE_MEMBER) &&
+            symbol_says(judge, WORDS_TRY, facts->nodes[at].ref))
+            return true;
+    return false;
+}
+
+/* again: if (failures > max_retries) return; ... goto again; */
+static bool gives_up_after_tries(const struct judge *judge)
+{
+    for (uint32_t e = 0; e < judge->exits->count; e++) {
+        const struct exit_test *test = &judge->exits->data[e];
+        const struct fact_node *self = &judge->facts->nodes[test->node];
+
+        if (!test->header && self->kind == NODE_BINARY && self->op >= BINARY_LESS &&
+            self->op <= BINARY_GREATER_EQUAL && names_tries(judge, test->node))
+            return true;
+    }
+    return false;
+}
+
 /* Whether the loop counts tries, and says so: `for (i = 0; i < max_retries; i++)`, `while (attempts-- > 0)`,
  * `goto try_again`. */
 bool judge_tries(struct judge *judge)
 {
     const struct facts *facts = judge->facts;
     const struct loop *loop = judge->loop;
-    uint32_t counted = loop->limit != FACTS_NONE ? loop->limit : loop->parts.condition;
+    bool counts;
 
-    if (loop->form == LOOP_GOTO)
-        return !judge->shape->walks && !judge_restarts(judge) &&
-               symbol_says(judge, WORDS_AGAIN, facts->nodes[loop->node].ref) &&
-               judge_settle(judge, LOOP_RETRY, "goes back to try again");
+    if (loop->form == LOOP_GOTO && !judge->shape->walks && !judge_restarts(judge) &&
+        symbol_says(judge, WORDS_AGAIN, facts->nodes[loop->node].ref))
+        return judge_settle(judge, LOOP_RETRY, "goes back to try again");
+    if (loop->form == LOOP_GOTO && judge->shape->step != STEP_LINK && gives_up_after_tries(judge))
+        return judge_settle(judge, LOOP_RETRY, "goes back until it has tried often enough");
     if (loop->collection != FACTS_NONE || loop->form == LOOP_LIST || loop->form == LOOP_NEXT)
         return false;
-    if (symbol_says(judge, WORDS_TRY, loop->variable))
-        return judge_settle(judge, LOOP_RETRY, "counts its tries");
-    for (uint32_t node = counted; counted != FACTS_NONE && node < facts->nodes[counted].end; node++)
-        if ((facts->nodes[node].kind == NODE_NAME || facts->nodes[node].kind == NODE_MEMBER) &&
-            symbol_says(judge, WORDS_TRY, facts->nodes[node].ref))
-            return judge_settle(judge, LOOP_RETRY, "counts its tries");
-    return false;
+    counts = symbol_says(judge, WORDS_TRY, loop->variable) ||
+             names_tries(judge, loop->limit != FACTS_NONE ? loop->limit : loop->parts.condition);
+    return counts && judge_settle(judge, LOOP_RETRY, "counts its tries");
 }
 
 /* How the repeated call ends the loop, as it stands in the source: "leaves when `PQstatus(c) == 0`, sleeps".
