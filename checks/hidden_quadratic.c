@@ -396,6 +396,21 @@ static void look_at_measure(struct quadratic *context, uint32_t c)
                          node_argument(function_facts(program, call->function), call->node, parameter));
 }
 
+/* Whether the call looks in a container for what the item says, and the library starts where it thinks best:
+ * short for what few programs ever fill. */
+static bool is_looked_up_by_item(const struct program *program, uint32_t c, uint32_t loop)
+{
+    const struct call *call = &program->calls[c];
+    const struct facts *facts = function_facts(program, call->function);
+    uint32_t subject = quadratic_subject(facts, call), what;
+
+    if (call->known->role != ROLE_SEARCH || subject == FACTS_NONE || node_is_text(facts, subject) ||
+        call->loop != loop || call->known->query < 0)
+        return false;
+    what = node_argument(facts, call->node, (unsigned)call->known->query);
+    return what != FACTS_NONE && flow_from_item(program, loop, what);
+}
+
 static void look_at_container(struct quadratic *context, uint32_t c, uint32_t loop)
 {
     const struct program *program = context->program;
@@ -406,7 +421,7 @@ static void look_at_container(struct quadratic *context, uint32_t c, uint32_t lo
 
     if (subject == FACTS_NONE || collection_is_of_item(program, loop, call->function, subject, false))
         return;
-    quadratic_report(context, loop, c, CONFIDENCE_HIGH, NULL,
+    quadratic_report(context, loop, c, call->known->from_start ? CONFIDENCE_HIGH : CONFIDENCE_LOW, NULL,
                      arena_printf(arena, "%s walks `%s` from its start, once %s%s%s%s", call->name,
                                   node_text(facts, subject, 40, arena),
                                   loop_each_text(program, &program->loops[loop], arena),
@@ -441,7 +456,7 @@ static void look_at_library(struct quadratic *context, uint32_t c)
     switch (known->role) {
     case ROLE_LINEAR:
     case ROLE_SEARCH:
-        if (known->from_start) {
+        if (known->from_start || is_looked_up_by_item(program, c, loop)) {
             look_at_container(context, c, loop);
             break;
         }

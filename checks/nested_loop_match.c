@@ -202,12 +202,18 @@ static bool begins_anew(const struct program *program, const struct loop *outer,
            flow_writes(program, inner->function, facts->nodes[inner->node].end, outer->last, inner->variable);
 }
 
-/* Whether what is compared is a place, not a key: the address of an element, or a position in a text. Such
- * lists are picked out of the other one, and are short. */
-static bool compares_places(const struct facts *facts, uint32_t match)
+/* Whether what is compared is a place, not a key: the address of an element, or a position in a text, which a
+ * function may be handed to look there. Such lists are picked out of the other one, and are short. */
+static bool compares_places(const struct facts *facts, const struct loop *outer, uint32_t match)
 {
-    if (facts->nodes[match].kind != NODE_BINARY)
+    if (facts->nodes[match].kind != NODE_BINARY) {
+        for (uint32_t a = node_argument(facts, match, 0); a != FACTS_NONE; a = node_next(facts, a))
+            if (outer->variable != FACTS_NONE && match_is_variable(facts, a, outer->variable) &&
+                facts->nodes[node_strip(facts, a)].type != FACTS_NONE &&
+                facts->types[facts->nodes[node_strip(facts, a)].type].class == TYPE_INTEGER)
+                return true;
         return false;
+    }
     for (unsigned side = 0; side < 2; side++) {
         uint32_t at = node_strip(facts, node_child(facts, match, side)), type = facts->nodes[at].type;
 
@@ -268,7 +274,8 @@ static enum confidence find_confidence(const struct program *program, const stru
     const struct facts *facts = function_facts(program, inner->function);
 
     if (is_likely_short(program, elements, outer) || is_likely_short(program, elements, inner) ||
-        !may_be_hot(program, inner->function) || compares_places(facts, match) || finds_order(facts, match))
+        !may_be_hot(program, inner->function) || compares_places(facts, outer, match) ||
+        finds_order(facts, match))
         return CONFIDENCE_LOW;
     if (inner->collection == FACTS_NONE || outer->collection == FACTS_NONE)
         return CONFIDENCE_MEDIUM;

@@ -174,7 +174,8 @@ static void look_at_restart(struct quadratic *context, uint32_t inner)
     const struct loop *outer = loop->parent == PROGRAM_NONE ? NULL : &program->loops[loop->parent];
     struct arena *arena = context->out->arena;
 
-    if (outer == NULL || outer->class != LOOP_ITEM || !loop_runs_many(loop) ||
+    /* Of two loops made of labels, a jump to the outer one's is how it goes on to its next item. */
+    if (outer == NULL || outer->class != LOOP_ITEM || !loop_runs_many(loop) || loop->form == LOOP_GOTO ||
         loop->collection == FACTS_NONE || node_is_text(facts, loop->collection) ||
         !starts_over(program, outer, inner) || flow_varies(program, loop->parent, loop->collection) ||
         comment_bounds(program, loop->function, loop->node) ||

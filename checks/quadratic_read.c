@@ -38,6 +38,30 @@ static bool moves_along(const struct program *program, uint32_t l, uint32_t subj
     return false;
 }
 
+/* Whether the round puts the place anew into a text that is a line: `value = strchr(line, ':')`. */
+static bool is_put_into_line(const struct program *program, const struct loop *loop, uint32_t symbol)
+{
+    const struct facts *facts = function_facts(program, loop->function);
+
+    for (uint32_t n = loop->first; n < loop->last; n++) {
+        uint32_t value;
+
+        if (facts->nodes[n].kind == NODE_VARIABLE && facts->nodes[n].ref == symbol)
+            value = node_first(facts, n);
+        else if (facts->nodes[n].kind == NODE_ASSIGN &&
+                 facts->nodes[node_first(facts, n)].kind == NODE_NAME &&
+                 facts->nodes[node_first(facts, n)].ref == symbol)
+            value = node_child(facts, n, 1);
+        else
+            continue;
+        for (uint32_t m = value; value != FACTS_NONE && m < facts->nodes[value].end; m++)
+            if (facts->nodes[m].kind == NODE_NAME && facts->nodes[m].ref != FACTS_NONE &&
+                text_is_line(program, loop->function, facts->nodes[m].ref))
+                return true;
+    }
+    return false;
+}
+
 /* sscanf measures the rest of its text first; with a pointer that moves along one long text the whole is
  * quadratic. */
 void quadratic_scanner(struct quadratic *context, uint32_t c)
@@ -51,7 +75,8 @@ void quadratic_scanner(struct quadratic *context, uint32_t c)
     struct arena *arena = context->out->arena;
 
     if (loop == NULL || symbol == FACTS_NONE || loop->class == LOOP_ONCE || loop->class == LOOP_SMALL ||
-        !moves_along(program, call->loop, subject) || text_is_line(program, call->function, symbol))
+        !moves_along(program, call->loop, subject) || text_is_line(program, call->function, symbol) ||
+        is_put_into_line(program, loop, symbol))
         return;
     quadratic_report(
         context, call->loop, c, CONFIDENCE_MEDIUM, NULL,
@@ -144,6 +169,27 @@ static bool leaves_without(const struct program *program, uint32_t loop, uint32_
     return false;
 }
 
+/* Whether the text ends where the other search found its piece's end by the time of the call: `*end = '\0'`.
+ */
+static bool is_cut_before(const struct program *program, uint32_t c, uint32_t other)
+{
+    const struct call *call = &program->calls[c];
+    const struct facts *facts = function_facts(program, call->function);
+    uint32_t end = kept_in(facts, other);
+
+    for (uint32_t n = other; end != FACTS_NONE && n < call->node; n++) {
+        const struct fact_node *value;
+
+        if (facts->nodes[n].kind != NODE_ASSIGN || facts->nodes[node_first(facts, n)].kind == NODE_NAME ||
+            !nodes_mention(facts, node_first(facts, n), facts->nodes[node_first(facts, n)].end, end))
+            continue;
+        value = &facts->nodes[node_child(facts, n, 1)];
+        if ((value->flags & NODE_HAS_VALUE) && value->value == 0)
+            return true;
+    }
+    return false;
+}
+
 void quadratic_search(struct quadratic *context, uint32_t c, uint32_t loop)
 {
     const struct program *program = context->program;
@@ -161,6 +207,7 @@ void quadratic_search(struct quadratic *context, uint32_t c, uint32_t loop)
         kept_in(facts, call->node) == kept_in(facts, program->calls[other].node) ||
         kept_in(facts, call->node) == node_base(facts, subject) ||
         leaves_without(program, loop, kept_in(facts, call->node)) ||
+        is_cut_before(program, c, program->calls[other].node) ||
         !moves_by_other(program, loop, node_base(facts, subject), program->calls[other].node))
         return;
     quadratic_report(
@@ -225,8 +272,9 @@ static bool asks_for_word(const struct program *program, uint32_t c, uint32_t lo
     uint32_t what =
         call->known->query < 0 ? FACTS_NONE : node_argument(facts, call->node, (unsigned)call->known->query);
 
-    return what != FACTS_NONE && node_is_text(facts, what) && flow_from_item(program, loop, what) &&
-           !flow_from_item(program, loop, subject) && text_stays(program, loop, subject);
+    return what != FACTS_NONE && node_is_text(facts, what) && node_is_text(facts, subject) &&
+           flow_from_item(program, loop, what) && !flow_from_item(program, loop, subject) &&
+           text_stays(program, loop, subject);
 }
 
 /* Whether the text is a field of something, or a local that was set to one: a name or a header, which is

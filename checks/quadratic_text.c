@@ -280,6 +280,7 @@ static uint32_t rebuilt_text(const struct program *program, const struct call *c
     const struct facts *facts = function_facts(program, call->function);
     const struct loop *loop = &program->loops[call->loop];
     uint32_t parent = facts->nodes[call->node].parent, symbol = FACTS_NONE, first = 0;
+    bool copies = false, adds = false;
 
     if (call->known->role == ROLE_ALLOCATE && call->known->subject < 0 &&
         facts->nodes[parent].kind == NODE_ASSIGN) {
@@ -293,11 +294,52 @@ static uint32_t rebuilt_text(const struct program *program, const struct call *c
             symbol = taken_over_by(facts, loop, node_base(facts, made));
     }
     for (uint32_t a = node_argument(facts, call->node, first); symbol != FACTS_NONE && a != FACTS_NONE;
-         a = node_next(facts, a))
-        if (facts->nodes[node_strip(facts, a)].kind == NODE_NAME && node_base(facts, a) == symbol &&
-            node_is_text(facts, a))
-            return symbol;
-    return FACTS_NONE;
+         a = node_next(facts, a)) {
+        bool old = facts->nodes[node_strip(facts, a)].kind == NODE_NAME && node_base(facts, a) == symbol;
+
+        copies |= old && node_is_text(facts, a);
+        adds |= !old && node_is_text(facts, a);
+    }
+    return copies && adds ? symbol : FACTS_NONE;
+}
+
+/* Whether the loop sets the text to something else as well: it is edited, and as long as what it began with.
+ */
+static bool is_set_otherwise(const struct facts *facts, const struct loop *loop, uint32_t symbol)
+{
+    for (uint32_t n = loop->first; n < loop->last; n++) {
+        uint32_t value;
+
+        if (facts->nodes[n].kind != NODE_ASSIGN || facts->nodes[node_first(facts, n)].kind != NODE_NAME ||
+            facts->nodes[node_first(facts, n)].ref != symbol)
+            continue;
+        value = node_strip(facts, node_child(facts, n, 1));
+        if (facts->nodes[value].kind == NODE_CALL &&
+            !nodes_mention(facts, value, facts->nodes[value].end, symbol))
+            return true;
+    }
+    return false;
+}
+
+/* Whether the rounds are as many as data says: what a library gives or counts, a stream, what a request
+ * holds, what the function is handed. A list or an array that some object keeps and that is made into one
+ * text is mostly short: names, options, tags. */
+static bool is_driven_by_data(const struct program *program, const struct loop *loop)
+{
+    const struct facts *facts = function_facts(program, loop->function);
+    uint32_t driver = loop->form != LOOP_NEXT || loop->driver == FACTS_NONE
+                          ? PROGRAM_NONE
+                          : program_call_at(program, loop->function, loop->driver);
+    uint32_t limit =
+        loop->limit == FACTS_NONE || facts->nodes[node_strip(facts, loop->limit)].kind != NODE_CALL
+            ? PROGRAM_NONE
+            : program_call_at(program, loop->function, node_strip(facts, loop->limit));
+
+    return loop->class == LOOP_DRAIN || loop->bound == BOUND_REQUEST ||
+           (driver != PROGRAM_NONE && program->calls[driver].known != NULL) ||
+           (limit != PROGRAM_NONE && program->calls[limit].known != NULL) || loop->collection == FACTS_NONE ||
+           (facts->nodes[node_strip(facts, loop->collection)].kind == NODE_NAME &&
+            !quadratic_is_vague(program, loop));
 }
 
 void quadratic_rebuild(struct quadratic *context, uint32_t c, uint32_t loop)
@@ -314,7 +356,12 @@ void quadratic_rebuild(struct quadratic *context, uint32_t c, uint32_t loop)
     for (uint32_t n = program->loops[loop].first; n < program->loops[loop].last; n++)
         if (facts->nodes[n].kind == NODE_VARIABLE && facts->nodes[n].ref == symbol)
             return;
-    quadratic_report(context, loop, c, CONFIDENCE_MEDIUM, NULL,
+    quadratic_report(context, loop, c,
+                     is_driven_by_data(program, &program->loops[loop]) &&
+                             !is_set_otherwise(facts, &program->loops[loop], symbol)
+                         ? CONFIDENCE_MEDIUM
+                         : CONFIDENCE_LOW,
+                     NULL,
                      arena_printf(arena,
                                   "%s copies all of `%s` to add to it, once %s%s. Write into one buffer that "
                                   "doubles when it is full, and keep its length",

@@ -147,6 +147,8 @@ enum handler_kind {
                       waits for the next request ("text") */
     HANDLER_TABLE, /* stored in a field that matches the glob `name`, of a table of functions that is filled
                       here and that nobody here reads: a host's ("table") */
+    HANDLER_DIRECTIVE, /* stored in a field of a record whose name matches the glob `name`: an entry of a
+                          table of what a configuration may say ("directive") */
     HANDLER_KINDS
 };
 

@@ -70,6 +70,7 @@ static const char *const kind_names[HANDLER_KINDS] = {
     [HANDLER_RETURNS] = "returns",     [HANDLER_ATTRIBUTE] = "attribute",
     [HANDLER_COMPANION] = "companion", [HANDLER_VARIABLE] = "variable",
     [HANDLER_TEXT] = "text",           [HANDLER_TABLE] = "table",
+    [HANDLER_DIRECTIVE] = "directive",
 };
 
 static const char *const word_kind_names[WORDS_KINDS] = {

@@ -1,12 +1,14 @@
 /* When each function runs.
  *
  * Request heat spreads from handlers (roots.c) and from the repeated part of serving loops along calls and
- * handed-over functions; start-up heat spreads from main, constructors and load hooks, but not into the
- * repeated part of a serving loop (but for what a signal asks for there: new settings, dead children) and not
- * into what is only handed to a registration. What then is left, and is reached from timers, signal handlers,
- * loops that sleep between rounds, or in a child forked on the way of a request, runs in the background.
- * Three breadth-first searches; a function keeps the caller through which the heat came first, so that a
- * person can be told why. A function that none reaches is of unknown heat: that only ranks. */
+ * handed-over functions, but not through a dispatcher into what the start is known to call (the entries of a
+ * configuration) and not into what a signal asks for; start-up heat spreads from main, constructors and load
+ * hooks, but not into the repeated part of a serving loop (but for what a signal asks for there: new
+ * settings, dead children) and not into what is only handed to a registration. What then is left, and is
+ * reached from timers, signal handlers, loops that sleep between rounds, or in a child forked on the way of a
+ * request, runs in the background. Three breadth-first searches; a function keeps the caller through which
+ * the heat came first, so that a person can be told why. A function that none reaches is of unknown heat:
+ * that only ranks. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,7 +20,8 @@ struct heater {
     uint32_t *queue;
     uint32_t head, tail;
     bool *seen;
-    bool *serves; /* by group: something in it answers requests */
+    bool *serves;  /* by group: something in it answers requests */
+    bool *sets_up; /* by function: the catalog tells that it runs at the start, and nothing that it answers */
     enum heat heat;
 };
 
@@ -174,9 +177,19 @@ static bool passes(const struct heater *heater, uint32_t c)
     case HEAT_STARTUP:
         return !in_serving_loop(program, call) &&
                !(heater->serves[program->functions[call->function].group] && in_upkeep_loop(program, call));
-    case HEAT_REQUEST: return !in_background_child(program, c);
+    case HEAT_REQUEST: return !in_background_child(program, c) && !call_is_on_signal(program, call);
     default: return true;
     }
+}
+
+/* Whether the heat reaches the function through the call. A dispatcher that requests run through as well (one
+ * that calls what it is handed) may call every function of every table; one that the start is known to call
+ * is called there. */
+static bool reaches(const struct heater *heater, const struct call *call, uint32_t function)
+{
+    if (heater->heat == HEAT_REQUEST)
+        return call->kind == CALL_DIRECT || !heater->sets_up[function];
+    return !heater->program->functions[function].handler;
 }
 
 static void spread(struct heater *heater)
@@ -194,8 +207,7 @@ static void spread(struct heater *heater)
             if (!passes(heater, c))
                 continue;
             for (uint32_t t = 0; t < call->target_count; t++)
-                if (heater->heat == HEAT_REQUEST ||
-                    !program->functions[program->targets[call->first_target + t]].handler)
+                if (reaches(heater, call, program->targets[call->first_target + t]))
                     heat_function(heater, program->targets[call->first_target + t], f, c, reason);
         }
         for (uint32_t i = callbacks_from(program, function->first_call),
@@ -214,6 +226,13 @@ static void start_heater(struct heater *heater, struct program *program, enum he
     memset(heater->seen, 0, program->function_count + 1);
     heater->serves = xmalloc(program->group_count + 1);
     memset(heater->serves, 0, program->group_count + 1);
+    heater->sets_up = xmalloc(program->function_count + 1);
+    memset(heater->sets_up, 0, program->function_count + 1);
+    for (uint32_t r = 0; r < program->root_count; r++)
+        heater->sets_up[program->roots[r].function] = program->roots[r].phase == PHASE_STARTUP;
+    for (uint32_t r = 0; r < program->root_count; r++)
+        if (program->roots[r].phase == PHASE_REQUEST)
+            heater->sets_up[program->roots[r].function] = false;
     for (uint32_t f = 0; f < program->function_count; f++)
         if (answers(&program->functions[f]))
             heater->serves[program->functions[f].group] = true;
@@ -224,6 +243,7 @@ static void stop_heater(struct heater *heater)
     free(heater->queue);
     free(heater->seen);
     free(heater->serves);
+    free(heater->sets_up);
 }
 
 static void root_request(struct heater *heater, const struct root *root)

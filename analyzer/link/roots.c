@@ -202,6 +202,25 @@ static void find_in_fields(struct finder *finder)
     }
 }
 
+/* What a program does at an entry of its configuration: the entry's name and the function stand in one
+ * record. Requests mostly go through the same dispatcher, so that calls do not tell the two apart. */
+static void find_directives(struct finder *finder)
+{
+    struct program *program = finder->program;
+
+    for (uint32_t f = 0; f < program->field_count; f++)
+        for (size_t h = 0; program->field_sets[f].count > 0 && h < program->catalog->handler_count; h++) {
+            const struct catalog_handler *handler = &program->catalog->handlers[h];
+
+            if (handler->kind != HANDLER_DIRECTIVE || !path_matches(handler->name, program->fields[f].record))
+                continue;
+            program->handlers_met[h] = true;
+            add_stored(
+                finder, &program->field_sets[f], handler,
+                arena_printf(program->arena, "%s.%s", program->fields[f].record, program->fields[f].name));
+        }
+}
+
 /* Variables of a host, which it calls through: only declared here. */
 static void find_in_variables(struct finder *finder)
 {
@@ -384,6 +403,7 @@ void roots_find(struct program *program)
     find_declared(&finder);
     find_given(&finder);
     find_in_fields(&finder);
+    find_directives(&finder);
     find_in_variables(&finder);
     find_signatures(&finder);
     find_in_tables(&finder);

@@ -52,6 +52,20 @@ static bool moves_from_first(const struct facts *facts, uint32_t to)
            facts->nodes[node_child(facts, from, 1)].flags & NODE_HAS_VALUE;
 }
 
+/* Whether both places lie in the same array, by how they are written: `v + i` and `v + i + 1`, `place(v, i)`
+ * and `place(v, i + 1)`. */
+static bool is_same_array(const struct facts *facts, uint32_t to)
+{
+    uint32_t from = node_strip(facts, node_next(facts, to)), base;
+
+    to = node_strip(facts, to);
+    if (facts->nodes[to].kind == NODE_CALL || facts->nodes[from].kind == NODE_CALL)
+        return facts->nodes[to].kind == facts->nodes[from].kind &&
+               node_equal(facts, node_first(facts, to), node_first(facts, from));
+    base = node_base(facts, to);
+    return base != FACTS_NONE && base == node_base(facts, from);
+}
+
 /* Functions that take an element out of an array, or put one in: they move all behind its place. */
 static void scans_of_shifts(const struct program *program, uint32_t f, struct scan_list *list)
 {
@@ -66,7 +80,7 @@ static void scans_of_shifts(const struct program *program, uint32_t f, struct sc
         if (known == NULL || known->role != ROLE_SHIFT || program->calls[c].loop != PROGRAM_NONE)
             continue;
         to = node_argument(facts, program->calls[c].node, 0);
-        if (to == FACTS_NONE || node_next(facts, to) == FACTS_NONE)
+        if (to == FACTS_NONE || node_next(facts, to) == FACTS_NONE || !is_same_array(facts, to))
             continue;
         both = depends_mask(program, function->unit, to) &
                depends_mask(program, function->unit, node_next(facts, to));

@@ -107,6 +107,44 @@ static void main_that_registers(void **state)
     test_program_release(&test);
 }
 
+/* One dispatcher calls the commands of a client and the entries of the configuration: a function in a table
+ * of directives runs when the configuration is read. What is called for a signal is no part of a request. */
+static void directives(void **state)
+{
+    static const struct test_file files[] = {
+        {"a.c",
+         "typedef int word(const char *);\n"
+         "struct command_row { const char *name; word *run; };\n"
+         "struct directive_row { const char *name; word *run; };\n"
+         "int accept(int, void *, void *); int read(int, void *, unsigned long);\n"
+         "static volatile int again;\n"
+         "static int list_files(const char *text) { return text != 0; }\n"
+         "static int split(const char *text) { return text[0]; }\n"
+         "static int set_root(const char *text) { return split(text); }\n"
+         "static const struct command_row commands[] = {{\"LIST\", list_files}};\n"
+         "static const struct directive_row entries[] = {{\"Root\", set_root}};\n"
+         "static int call(word *run, const char *text) { return run(text); }\n"
+         "static void load(void) { call(entries[0].run, \"/\"); }\n"
+         "static void reload(void) { load(); }\n"
+         "static void answer(int fd) { char text[80]; read(fd, text, 80); call(commands[0].run, text);\n"
+         "    if (again) { reload(); again = 0; } }\n"
+         "int main(void) { load(); for (;;) { int fd = accept(3, 0, 0); answer(fd); } }\n",
+         NULL, NULL},
+    };
+    struct test_program test;
+    const struct function *f;
+
+    (void)state;
+    test_link_project(&test, files, 1, NULL);
+    f = test.program->functions;
+    assert_int_equal(f[test_function(&test, "list_files")].heat, HEAT_BOTH);
+    assert_int_equal(f[test_function(&test, "set_root")].heat, HEAT_STARTUP);
+    assert_int_equal(f[test_function(&test, "split")].heat, HEAT_STARTUP);
+    assert_int_not_equal(f[test_function(&test, "reload")].heat, HEAT_REQUEST);
+    assert_int_equal(f[test_function(&test, "load")].heat, HEAT_STARTUP);
+    test_program_release(&test);
+}
+
 static const struct test_file names_only[] = {
     {"a/a.c",
      "void handle_login(int client) { (void)client; }\nvoid plain(void) {}\nvoid serve_page(void) {}\n"
@@ -412,6 +450,7 @@ int main(void)
         cmocka_unit_test(heat),
         cmocka_unit_test(heat_across_units),
         cmocka_unit_test(main_that_registers),
+        cmocka_unit_test(directives),
         cmocka_unit_test(handlers_by_name),
         cmocka_unit_test(handlers_that_a_project_names),
         cmocka_unit_test(runtime_of_groups),
