@@ -118,14 +118,15 @@ static bool ends_with_success(const struct program *program, uint32_t loop)
     return last != FACTS_NONE && loop_leaves_after(program, loop, last);
 }
 
-/* Whether the answer decides on going on: asked until it is another one. */
-static bool decides_on_round(const struct program *program, uint32_t loop, uint32_t c)
+/* Whether the answer decides on going on: asked until it is another one. `closed`: it is an object that the
+ * round lets go of, so that one in the condition beside others says no more than whether it could be made. */
+static bool decides_on_round(const struct program *program, uint32_t loop, uint32_t c, bool closed)
 {
     const struct loop *l = &program->loops[loop];
     uint32_t node = program->calls[c].node;
 
-    return l->driver == node ||
-           (l->parts.condition != FACTS_NONE && flow_from_call(program, loop, node, l->parts.condition));
+    return l->driver == node || (!closed && l->parts.condition != FACTS_NONE &&
+                                 flow_from_call(program, loop, node, l->parts.condition));
 }
 
 /* Whether some call in the loop may write memory, so that the compiler cannot take a measure out of it. */
@@ -203,7 +204,8 @@ static void judge_loop(struct context *context, const struct asking *asking, uin
     enum guard guard;
 
     if ((object.fate == FATE_NONE || object.fate == FATE_CLOSED) && !loop_waits(program, l) &&
-        !ends_with_success(program, loop) && !decides_on_round(program, loop, c) &&
+        !ends_with_success(program, loop) &&
+        !decides_on_round(program, loop, c, object.fate == FATE_CLOSED) &&
         !comment_bounds(program, l->function, l->node) && question_repeats(program, &asking->way) &&
         asking_read(program, asking, loop, &inputs)) {
         guard = steady_guard(&context->regions, c, loop);

@@ -180,6 +180,14 @@ static bool is_test_of_loop(const struct program *program, const struct loop *lo
     return exit_branch_leaves(&region, other);
 }
 
+bool loop_joins_tests(const struct facts *facts, const struct loop *loop, uint32_t node)
+{
+    while (node != loop->parts.condition && facts->nodes[node].kind == NODE_BINARY &&
+           facts->nodes[node].op == BINARY_LOGICAL_AND)
+        node = facts->nodes[node].parent;
+    return node == loop->parts.condition && facts->nodes[node].op == BINARY_LOGICAL_AND;
+}
+
 static bool is_guarded(const struct program *program, const struct call *call)
 {
     const struct facts *facts = function_facts(program, call->function);
@@ -198,7 +206,7 @@ static bool is_guarded(const struct program *program, const struct call *call)
             !(loop && up->kind == NODE_IF && is_test_of_loop(program, loop, parent, at)))
             return true;
         if (up->kind == NODE_BINARY && (up->op == BINARY_LOGICAL_AND || up->op == BINARY_LOGICAL_OR) &&
-            node_first(facts, parent) != at)
+            node_first(facts, parent) != at && !(loop && loop_joins_tests(facts, loop, parent)))
             return true;
         if (loop && up->kind == NODE_COMPOUND && may_be_skipped(facts, loop, at))
             return true;

@@ -35,6 +35,9 @@ bool loop_excuses(const struct program *program, uint32_t loop, uint32_t call);
 /* Whether every path after the evaluation of `node`, which stands in the repeated part, leaves the loop
  * before another round: return, break out of this loop, goto outside, a call that does not return. */
 bool loop_leaves_after(const struct program *program, uint32_t loop, uint32_t node);
+/* Whether the node is an `&&` that is the condition of the loop, or joins parts of it: when one does not
+ * hold, there is no round to speak of, so that the other is under no condition of the round. */
+bool loop_joins_tests(const struct facts *facts, const struct loop *loop, uint32_t node);
 /* The nearest loop from `loop` outwards (itself included) that may run more than once, or PROGRAM_NONE: looks
  * through LOOP_ONCE. */
 uint32_t loop_repeating(const struct program *program, uint32_t loop);

@@ -5,6 +5,7 @@
  * the guarded code, or what that calls, writes - of what is still there when the next round comes. */
 #include "analyzer/link/flow.h"
 #include "analyzer/link/flow_write.h"
+#include "analyzer/link/loops.h"
 #include "analyzer/link/steady.h"
 
 struct round {
@@ -180,7 +181,8 @@ enum guard steady_guard(struct regions *regions, uint32_t c, uint32_t loop)
             continue;
         if (changes(&round, condition, child, round.facts->nodes[child].end))
             return GUARD_ONCE;
-        if (!is_settled_in_loop(&round, condition))
+        if (!is_settled_in_loop(&round, condition) &&
+            (loop == PROGRAM_NONE || !loop_joins_tests(round.facts, &program->loops[loop], parent)))
             guard = GUARD_SOME;
     }
     return guard;

@@ -132,6 +132,7 @@ function claim_of(text,    word, number, i, out, words) {
     }
     while (sub(/N(:| ->) N/, "N", out))
         ;
+    gsub(/: N\./, ".", out)
     return out
 }
 
