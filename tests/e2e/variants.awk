@@ -14,7 +14,7 @@ function variant_of(name) {
 
 function base(path) {
     sub(/^.*\//, "", path)
-    sub(/\.c$/, "", path)
+    sub(/\.[ch]$/, "", path)
     return path
 }
 
