@@ -5,8 +5,8 @@
  * function, NULL, -1 or "" in another, after a question to the outside may have failed. Every later look-up
  * then gets the failure, whatever its cause was.
  *
- * Where the store is an assignment, sentinel_place.c looks. An answer that may be NULL and goes in unchecked is
- * found where only the presence of an entry is asked for.
+ * Where the store is an assignment, sentinel_place.c looks. An answer that may be NULL and goes in unchecked
+ * is found where only the presence of an entry is asked for.
  *
  * Two more kinds are notes, since a reader must see the rest: one kept value that is replaced by NULL where
  * the new one could not be had; and an object that goes into a container although nobody looks at whether the

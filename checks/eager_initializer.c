@@ -1,17 +1,17 @@
 /* eager-initializer: work at load time that only some processes or requests need.
  *
  * A constructor runs in every process that links its library, before main and so for --help as well; a load
- * hook (_PG_init, RedisModule_OnLoad) runs for every session that loads the module. What startup_work.h finds
+ * hook (_PG_init, PHP's MINIT) runs for every session that loads the module. What startup_work.h finds
  * there is reported: at the one call or loop through which it is reached when there is exactly one, or when
  * all of it is of one kind and stands in the function itself; else at the function's definition.
  *
- * Silent: nothing found, and work whose result a request handler of the program reads, since it would have to
- * be done anyway. The start-up code of a plain main is left alone: reading the configuration there is right,
- * and what is for cold functions only cannot be told from the sources with enough certainty. */
+ * Silent: nothing found, and work whose result requests read, since it would have to be done anyway; but
+ * where a host loads the module for each session, and at most half of the module's handlers come to a reader,
+ * the others pay in vain. The start-up code of a plain main is left alone: reading the configuration there is
+ * right, and what is for cold functions only cannot be told from the sources with enough certainty. */
 #include <stdlib.h>
 #include <string.h>
 
-#include "analyzer/base/path.h"
 #include "analyzer/findings/trace.h"
 #include "checks/rules.h"
 #include "checks/startup_work.h"
@@ -112,49 +112,22 @@ static void trace_work(struct trace *trace, const struct program *program, const
               program->functions[item->function].name, kind_text(item->kind), item->what);
 }
 
-static void report(struct context *context, uint32_t root, const struct startup_work *work, bool hook)
+/* Whether the node takes what a site of the work gives, or stands behind work that the root does itself: what
+ * the lines of an open file are put into comes later. */
+static bool belongs_to_work(const struct facts *facts, const struct startup_work *work, uint32_t root,
+                            uint32_t node)
 {
-    const struct program *program = context->program;
-    struct arena *arena = context->out->arena;
-    const char *name = program->functions[root].name;
-    uint32_t site = single_site(work);
-    bool data = work->items.count == 1 && work->items.data[0].kind == WORK_DATA;
-    bool told[WORK_KINDS] = {false};
-    struct trace trace = {.arena = arena};
-    struct finding finding = {.rule = context->rule,
-                              .level = context->rule->level,
-                              .rank = hook ? 50 : 60,
-                              .function = name,
-                              .subject = name};
+    for (uint32_t i = 0; i < work->items.count; i++) {
+        const struct work *item = &work->items.data[i];
 
-    finding.at =
-        site == FACTS_NONE ? location_of_function(program, root) : location_of_statement(program, root, site);
-    for (uint32_t i = 0; i < work->items.count; i++)
-        if (!told[work->items.data[i].kind]) {
-            told[work->items.data[i].kind] = true;
-            trace_work(&trace, program, work, &work->items.data[i]);
-        }
-    finding.message = arena_printf(
-        arena, "`%s` works when the %s is loaded: it %s. %s pays for it, needed or not. %s", name,
-        hook ? "module" : "program or library", kinds_text(program, work, arena),
-        hook ? "Every session that loads the module" : "Every process that links it, also for --help,",
-        data ? "Make the table at compile time, or on first use"
-             : "Do it on first use, behind pthread_once or a static flag");
-    finding_add_with(context->out, &finding, &trace);
-}
-
-/* Whether the value of the assignment, or of the variable's declaration, comes through a site of the work. */
-static bool holds_site(const struct facts *facts, const struct startup_work *work, uint32_t node)
-{
-    for (uint32_t i = 0; i < work->items.count; i++)
-        if (node_contains(facts, node, work->items.data[i].site))
+        if (node_contains(facts, node, item->site) || (item->function == root && node > item->node))
             return true;
+    }
     return false;
 }
 
 /* Marks the static variables that the work of one function fills: those assigned, and those whose address or
- * array is given to a call. In the root itself only what an assignment takes from a site counts, unless the
- * work stands there. */
+ * array is given to a call. In the root itself only what belongs to the work counts. */
 static void mark_filled(const struct program *program, const struct startup_work *work, uint32_t root,
                         uint32_t function, bool *filled)
 {
@@ -166,10 +139,11 @@ static void mark_filled(const struct program *program, const struct startup_work
         const struct fact_node *node = &facts->nodes[n];
         uint32_t parent = node->parent, base = FACTS_NONE;
 
-        if (node->kind == NODE_ASSIGN && (function != root || holds_site(facts, work, n)))
+        if (node->kind == NODE_ASSIGN && (function != root || belongs_to_work(facts, work, root, n)))
             base = node_base(facts, node_child(facts, n, 0));
         else if (parent != FACTS_NONE && facts->nodes[parent].kind == NODE_CALL &&
-                 n != node_first(facts, parent) && (function != root || holds_site(facts, work, parent)))
+                 n != node_first(facts, parent) &&
+                 (function != root || belongs_to_work(facts, work, root, parent)))
             base = node_base(facts, n);
         if (base != FACTS_NONE && unit->symbol_variable[base] != PROGRAM_NONE)
             filled[unit->symbol_variable[base]] = true;
@@ -192,13 +166,104 @@ static bool reads_filled(const struct program *program, uint32_t function, const
     return false;
 }
 
-/* Whether a request reads what the work fills. */
-static bool serves_requests(const struct program *program, const struct startup_work *work, uint32_t root)
+/* What requests read of what the work fills. */
+struct users {
+    uint32_t handlers; /* of the program, that are known as such */
+    uint32_t needing;  /* those that come to a reader */
+    uint32_t reader;   /* the first function of a request that reads it; PROGRAM_NONE */
+};
+
+/* Whether the handler comes to a function that is marked, by any calls. */
+static bool comes_to(const struct program *program, uint32_t handler, const bool *marked)
 {
-    bool *filled = xmalloc(program->variable_count + 1);
-    bool serves = false;
+    uint32_t *queue = xmalloc((program->function_count + 1) * sizeof *queue), head = 0, tail = 0;
+    bool *seen = xmalloc(program->function_count + 1), found = false;
+
+    memset(seen, 0, program->function_count + 1);
+    queue[tail++] = handler;
+    seen[handler] = true;
+    while (head < tail && !found) {
+        const struct function *function = &program->functions[queue[head++]];
+        const struct call *end = program->calls + function->first_call + function->call_count;
+
+        found = marked[function - program->functions];
+        for (const struct call *call = program->calls + function->first_call; call < end; call++)
+            for (uint32_t t = 0; t < call->target_count; t++) {
+                uint32_t target = program->targets[call->first_target + t];
+
+                if (!seen[target]) {
+                    seen[target] = true;
+                    queue[tail++] = target;
+                }
+            }
+    }
+    free(queue);
+    free(seen);
+    return found;
+}
+
+struct handlers {
+    const struct program *program;
+    const bool *readers;
+    struct users *users;
+    bool *counted; /* by function */
+};
+
+static void count_handler(struct handlers *handlers, uint32_t function)
+{
+    if (handlers->counted[function])
+        return;
+    handlers->counted[function] = true;
+    handlers->users->handlers++;
+    handlers->users->needing += comes_to(handlers->program, function, handlers->readers);
+}
+
+/* Counts what the function calls out of a table, as one that finds the handler for a path does. */
+static bool count_routes(struct handlers *handlers, uint32_t function, bool deeper)
+{
+    const struct program *program = handlers->program;
+    const struct function *f = &program->functions[function];
+    bool found = false;
+
+    for (uint32_t c = f->first_call; c < f->first_call + f->call_count; c++) {
+        const struct call *call = &program->calls[c];
+
+        if (call->kind == CALL_DIRECT) {
+            for (uint32_t t = 0; deeper && t < call->target_count; t++)
+                found |= count_routes(handlers, program->targets[call->first_target + t], false);
+            continue;
+        }
+        for (uint32_t t = 0; call->target_count > 1 && t < call->target_count; t++)
+            count_handler(handlers, program->targets[call->first_target + t]);
+        found |= call->target_count > 1;
+    }
+    return found;
+}
+
+static void count_handlers(const struct program *program, uint32_t group, const bool *readers,
+                           struct users *users)
+{
+    struct handlers handlers = {program, readers, users, xmalloc(program->function_count + 1)};
+
+    memset(handlers.counted, 0, program->function_count + 1);
+    for (uint32_t r = 0; r < program->root_count; r++) {
+        const struct root *root = &program->roots[r];
+
+        if (root->phase == PHASE_REQUEST && !root->guess &&
+            program->functions[root->function].group == group &&
+            !count_routes(&handlers, root->function, true))
+            count_handler(&handlers, root->function);
+    }
+    free(handlers.counted);
+}
+
+static struct users find_users(const struct program *program, const struct startup_work *work, uint32_t root)
+{
+    struct users users = {0, 0, PROGRAM_NONE};
+    bool *filled = xmalloc(program->variable_count + 1), *readers = xmalloc(program->function_count + 1);
 
     memset(filled, 0, program->variable_count + 1);
+    memset(readers, 0, program->function_count + 1);
     for (uint32_t i = 0; i < work->items.count; i++)
         for (uint32_t f = work->items.data[i].function;;) {
             mark_filled(program, work, root, f, filled);
@@ -206,37 +271,105 @@ static bool serves_requests(const struct program *program, const struct startup_
                 break;
             f = program->calls[work->came_by[f]].function;
         }
-    for (uint32_t f = 0; f < program->function_count && !serves; f++) {
+    for (uint32_t f = 0; f < program->function_count; f++) {
         const struct function *function = &program->functions[f];
 
-        serves = function->body != FACTS_NONE && function->group == program->functions[root].group &&
-                 (function->heat == HEAT_REQUEST || function->heat == HEAT_BOTH) &&
-                 reads_filled(program, f, filled);
+        readers[f] = function->body != FACTS_NONE && function->group == program->functions[root].group &&
+                     (function->heat == HEAT_REQUEST || function->heat == HEAT_BOTH) &&
+                     reads_filled(program, f, filled);
+        if (readers[f] && users.reader == PROGRAM_NONE)
+            users.reader = f;
     }
+    if (users.reader != PROGRAM_NONE)
+        count_handlers(program, program->functions[root].group, readers, &users);
     free(filled);
-    return serves;
+    free(readers);
+    return users;
 }
 
-static void look_at(struct context *context, uint32_t root, bool hook)
+static const char *payer_text(enum phase phase)
+{
+    switch (phase) {
+    case PHASE_LOAD: return "Every start of the host that loads the module";
+    case PHASE_SESSION: return "Every session that loads the module";
+    default: return "Every process that links it, also for --help,";
+    }
+}
+
+static void report(struct context *context, uint32_t root, const struct startup_work *work, enum phase phase,
+                   const struct users *users)
+{
+    const struct program *program = context->program;
+    struct arena *arena = context->out->arena;
+    const char *name = program->functions[root].name;
+    uint32_t site = single_site(work);
+    bool data = work->items.count == 1 && work->items.data[0].kind == WORK_DATA;
+    bool hook = phase != PHASE_STARTUP;
+    bool told[WORK_KINDS] = {false};
+    struct trace trace = {.arena = arena};
+    struct finding finding = {.rule = context->rule,
+                              .level = context->rule->level,
+                              .rank = hook ? 50 : 60,
+                              .function = name,
+                              .subject = name};
+
+    finding.at =
+        site == FACTS_NONE ? location_of_function(program, root) : location_of_statement(program, root, site);
+    for (uint32_t i = 0; i < work->items.count; i++)
+        if (!told[work->items.data[i].kind]) {
+            told[work->items.data[i].kind] = true;
+            trace_work(&trace, program, work, &work->items.data[i]);
+        }
+    finding.message = arena_printf(
+        arena, "`%s` works when the %s is loaded: it %s. %s pays for it, %s. %s", name,
+        hook ? "module" : "program or library", kinds_text(program, work, arena), payer_text(phase),
+        users->reader == PROGRAM_NONE
+            ? "needed or not"
+            : arena_printf(arena, "but only %u of its %u handlers comes to it (%s)", (unsigned)users->needing,
+                           (unsigned)users->handlers, program->functions[users->reader].name),
+        data ? "Make the table at compile time, or on first use"
+             : "Do it on first use, behind pthread_once or a static flag");
+    finding_add_with(context->out, &finding, &trace);
+}
+
+/* Whether so few requests need it that each of them might as well do it the first time. A host that runs for
+ * long does it once, before it serves; one that is started for each session does it in vain for the others.
+ */
+static bool is_for_few(const struct users *users, enum phase phase)
+{
+    return users->reader == PROGRAM_NONE ||
+           (phase != PHASE_LOAD && users->handlers > 1 && users->needing * 2 <= users->handlers);
+}
+
+static void look_at(struct context *context, uint32_t root, enum phase phase)
 {
     struct startup_work work;
 
     startup_work_find(&work, context->program, root, context->out->arena);
-    if (work.items.count > 0 && !serves_requests(context->program, &work, root))
-        report(context, root, &work, hook);
+    if (work.items.count > 0) {
+        struct users users = find_users(context->program, &work, root);
+
+        if (is_for_few(&users, phase))
+            report(context, root, &work, phase, &users);
+    }
     startup_work_release(&work);
 }
 
-/* Whether a host calls the function by its name when it loads the module. */
-static bool is_load_hook(const struct program *program, uint32_t function)
+/* What a host calls when it loads the module; one that the program calls itself is a part of another. */
+static void look_at_hooks(struct context *context, bool *seen)
 {
-    const struct catalog *catalog = program->catalog;
+    const struct program *program = context->program;
 
-    for (size_t h = 0; h < catalog->handler_count; h++)
-        if (catalog->handlers[h].kind == HANDLER_NAME && catalog->handlers[h].phase == PHASE_STARTUP &&
-            path_matches(catalog->handlers[h].name, program->functions[function].name))
-            return true;
-    return false;
+    for (uint32_t r = 0; r < program->root_count; r++) {
+        const struct root *root = &program->roots[r];
+        uint32_t f = root->function;
+
+        if ((root->phase != PHASE_LOAD && root->phase != PHASE_SESSION) || seen[f] ||
+            program->first_caller[f] < program->first_caller[f + 1])
+            continue;
+        seen[f] = true;
+        look_at(context, f, root->phase);
+    }
 }
 
 static bool is_section_of_constructors(const char *section)
@@ -281,13 +414,9 @@ void check_eager_initializer(const struct rule *rule, const struct program *prog
     memset(constructors, 0, program->function_count + 1);
     for (uint32_t u = 0; u < program->unit_count; u++)
         mark_constructors(program, u, constructors);
-    for (uint32_t f = 0; f < program->function_count; f++) {
-        if (program->functions[f].body == FACTS_NONE)
-            continue;
-        if (constructors[f])
-            look_at(&context, f, false);
-        else if (is_load_hook(program, f))
-            look_at(&context, f, true);
-    }
+    for (uint32_t f = 0; f < program->function_count; f++)
+        if (constructors[f] && program->functions[f].body != FACTS_NONE)
+            look_at(&context, f, PHASE_STARTUP);
+    look_at_hooks(&context, constructors);
     free(constructors);
 }

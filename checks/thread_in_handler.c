@@ -169,6 +169,24 @@ static bool shares_context(const struct program *program, const struct call *cal
            !sets(facts, &program->loops[call->loop], facts->nodes[argument].ref);
 }
 
+/* Whether the way from the serving loop down to the function is that of a signal, a timer or new settings,
+ * and not that of a request: the loop of a server does both. */
+static bool is_upkeep(const struct program *program, uint32_t f)
+{
+    for (unsigned step = 0; f != PROGRAM_NONE && step < HEAT_STEPS; step++) {
+        const struct function *function = &program->functions[f];
+
+        if (catalog_has_word(program->catalog, WORDS_UPKEEP, function->name) ||
+            catalog_has_word(program->catalog, WORDS_CONFIGURATION, function->name))
+            return true;
+        if (function->heat_call != PROGRAM_NONE &&
+            call_is_on_signal(program, &program->calls[function->heat_call]))
+            return true;
+        f = function->heat_from;
+    }
+    return false;
+}
+
 static void look_at_thread(struct context *context, uint32_t c, uint64_t bits)
 {
     const struct program *program = context->program;
@@ -216,7 +234,7 @@ static void look_at_thread(struct context *context, uint32_t c, uint64_t bits)
                             program->functions[lock.function].name, location_text(&at, arena)));
         return;
     }
-    if (!on_request_path(program, call))
+    if (!on_request_path(program, call) || is_upkeep(program, call->function))
         return;
     /* A worker that is started from the request path is mostly a pool that grows to its limit. */
     report(context, c, worker ? LEVEL_NOTE : context->rule->level, CONFIDENCE_MEDIUM,
@@ -225,23 +243,6 @@ static void look_at_thread(struct context *context, uint32_t c, uint64_t bits)
                         "bounds how many there are. Start a fixed pool before serving and hand "
                         "it the work through a queue",
                         thread_name, why));
-}
-
-/* Whether the way from the serving loop down to the function is that of a signal, a timer or new settings,
- * and not that of a request: the loop of a server does both. */
-static bool is_upkeep(const struct program *program, uint32_t f)
-{
-    for (unsigned step = 0; f != PROGRAM_NONE && step < HEAT_STEPS; step++) {
-        const struct function *function = &program->functions[f];
-
-        if (catalog_has_word(program->catalog, WORDS_UPKEEP, function->name))
-            return true;
-        if (function->heat_call != PROGRAM_NONE &&
-            call_is_on_signal(program, &program->calls[function->heat_call]))
-            return true;
-        f = function->heat_from;
-    }
-    return false;
 }
 
 static void look_at_process(struct context *context, uint32_t c)

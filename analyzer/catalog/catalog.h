@@ -152,10 +152,11 @@ enum handler_kind {
     HANDLER_KINDS
 };
 
-/* When it runs. JSON: "request", "startup" (also module load), "serving" (a call that waits for the next
- * request or event; a loop around it serves), "background" (timers, signals, new settings, the end: no
- * request waits for it). */
-enum phase { PHASE_REQUEST, PHASE_STARTUP, PHASE_SERVING, PHASE_BACKGROUND };
+/* When it runs. JSON: "request", "startup", "load" (a host that runs for long calls it when it loads the
+ * module, needed or not), "session" (the same in a host that is started anew for each session or script),
+ * "serving" (a call that waits for the next request or event; a loop around it serves), "background" (timers,
+ * signals, new settings, the end: no request waits for it). */
+enum phase { PHASE_REQUEST, PHASE_STARTUP, PHASE_LOAD, PHASE_SESSION, PHASE_SERVING, PHASE_BACKGROUND };
 
 /* What the host allows. JSON: "single-threaded", "threaded", "any". */
 enum runtime { RUNTIME_ANY, RUNTIME_SINGLE, RUNTIME_THREADED };
@@ -166,6 +167,8 @@ struct catalog_handler {
     const char *library;
     const char *name;
     const char *field;
+    const char *header; /* counts only in units that read a file of this name: for names that mean something
+                           in one world only ("ruby.h"); "" for all */
     int argument;
     int descriptor; /* argument with the descriptor waited for: a negative constant says that the registration
                        is a timer's, and background; -1: there is none */
@@ -194,7 +197,7 @@ enum word_kind {
     WORDS_HITS,        /* "hits": a counter of hits or misses */
     WORDS_MEASURED,    /* "measured": a comment that tells of a measurement */
     WORDS_UNIT,        /* "unit": the unit of a measured figure */
-    WORDS_LIFETIME, /* "lifetime": what a comment says with a figure that is how long something is kept */
+    WORDS_LIFETIME,    /* "lifetime": what a comment says with a figure that is how long something is kept */
     WORDS_BOUND,       /* "bound": what a comment says before a number that bounds something */
     WORDS_RESTED,      /* "rested": a system header that others rest on without including it */
     WORDS_DESCRIPTOR,  /* "descriptor": a system function whose number stands for an object of the system */

@@ -96,10 +96,8 @@ static const char *const word_kind_names[WORDS_KINDS] = {
 };
 
 static const char *const phase_names[] = {
-    [PHASE_REQUEST] = "request",
-    [PHASE_STARTUP] = "startup",
-    [PHASE_SERVING] = "serving",
-    [PHASE_BACKGROUND] = "background",
+    [PHASE_REQUEST] = "request", [PHASE_STARTUP] = "startup", [PHASE_LOAD] = "load",
+    [PHASE_SESSION] = "session", [PHASE_SERVING] = "serving", [PHASE_BACKGROUND] = "background",
 };
 static const char *const runtime_names[] = {
     [RUNTIME_ANY] = "any", [RUNTIME_SINGLE] = "single-threaded", [RUNTIME_THREADED] = "threaded"};
@@ -431,8 +429,8 @@ static bool read_function(struct entries *entries, const struct json *json, cons
 static bool read_handler_traits(struct catalog_handler *handler, const struct json *json, const cJSON *object,
                                 struct arena *arena, struct error *error)
 {
-    static const char *const keys[] = {"kind",       "name",  "field",  "argument", "phase",
-                                       "descriptor", "flags", "unless", "runtime",  "documentation"};
+    static const char *const keys[] = {"kind",  "name",   "field",   "argument", "phase",        "descriptor",
+                                       "flags", "unless", "runtime", "header",   "documentation"};
     if (!check_keys(json, object, "a handler", keys, LENGTH(keys), error))
         return false;
     const cJSON *kind = cJSON_GetObjectItemCaseSensitive(object, "kind");
@@ -451,6 +449,7 @@ static bool read_handler_traits(struct catalog_handler *handler, const struct js
         !read_position(json, object, "descriptor", &handler->descriptor, error) ||
         !read_position(json, object, "flags", &handler->flags, error) ||
         !read_unless(&handler->unless, handler->flags, json, object, error) ||
+        !read_text(json, object, "header", &handler->header, arena, error) ||
         !read_text(json, object, "documentation", &handler->documentation, arena, error))
         return false;
     handler->kind = (enum handler_kind)choice;
@@ -475,8 +474,10 @@ static bool read_handler_traits(struct catalog_handler *handler, const struct js
 static bool read_handler(struct entries *entries, const struct json *json, const cJSON *object,
                          const struct entry_source *source, struct arena *arena, struct error *error)
 {
-    struct catalog_handler handler = {
-        .family = source->family, .library = source->library, .documentation = source->documentation};
+    struct catalog_handler handler = {.family = source->family,
+                                      .library = source->library,
+                                      .header = "",
+                                      .documentation = source->documentation};
     name_list names = {0}, fields = {0};
     const cJSON *field = cJSON_GetObjectItemCaseSensitive(object, "field");
     bool ok = read_handler_traits(&handler, json, object, arena, error) &&

@@ -334,6 +334,8 @@ static void spread_startup(struct program *program)
 
     start_heater(&heater, program, HEAT_STARTUP);
     heat_roots(&heater, PHASE_STARTUP);
+    heat_roots(&heater, PHASE_LOAD);
+    heat_roots(&heater, PHASE_SESSION);
     for (uint32_t f = 0; f < program->function_count; f++) {
         if (program->functions[f].body == FACTS_NONE)
             continue;

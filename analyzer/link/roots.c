@@ -86,6 +86,16 @@ static bool companion_exists(const struct program *program, const struct map *na
     return map_get_str(names, name) != MAP_NONE;
 }
 
+static bool reads_header(const struct program *program, uint32_t function, const char *header)
+{
+    const struct facts *facts = function_facts(program, function);
+
+    for (uint32_t f = 0; f < facts->files_count; f++)
+        if (strcmp(path_basename(facts_string(facts, facts->files[f].path)), header) == 0)
+            return true;
+    return false;
+}
+
 static bool signature_matches(const struct program *program, const struct map *names, uint32_t function,
                               const struct catalog_handler *handler)
 {
@@ -275,6 +285,7 @@ static void find_by_signature(struct finder *finder, uint32_t f, bool guess)
 
         if (handler->phase == PHASE_SERVING || is_guess(handler) != guess ||
             !signature_matches(program, &finder->names, f, handler) ||
+            (handler->header[0] != '\0' && !reads_header(program, f, handler->header)) ||
             (guess && !may_be_handler(program, f, handler)))
             continue;
         add_by_signature(finder, f, handler);

@@ -316,7 +316,8 @@ static void mistakes_are_named_with_their_place(void **state)
         {"{\"handlers\": [{\"kind\": \"name\", \"name\": \"f\", \"field\": \"x\"}]}",
          "dawdle.json:1:45: \"field\" belongs to handlers of kind"},
         {"{\"handlers\": [{\"kind\": \"name\", \"name\": \"f\", \"phase\": \"late\"}]}",
-         "dawdle.json:1:45: unknown phase \"late\"; there are request, startup, serving and background"},
+         "dawdle.json:1:45: unknown phase \"late\"; there are request, startup, load, session, serving and "
+         "background"},
         {"{\"handlers\": [{\"kind\": \"name\", \"name\": \"f\", \"descriptor\": 0}]}",
          "dawdle.json:1:15: \"descriptor\" and \"flags\" belong to calls that register"},
         {"{\"handlers\": [{\"kind\": \"call\", \"name\": \"f\", \"argument\": 1, \"flags\": 0}]}",
