@@ -2,9 +2,6 @@
  * with the side that depends on its own item and the side that depends on the outer one. */
 #include "checks/match.h"
 
-#include <string.h>
-#include <strings.h>
-
 #include "analyzer/link/flow.h"
 #include "analyzer/link/scans_shape.h"
 #include "checks/collection.h"
@@ -146,17 +143,6 @@ static bool is_result_used(const struct facts *facts, uint32_t call)
     }
 }
 
-/* Whether a function that is only known by its name, as a callback is, tells equal from different. */
-static bool is_named_comparison(const char *name)
-{
-    static const char *const words[] = {"cmp", "compar", "equal", "same"};
-
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (strcasestr(name, words[i]) != NULL)
-            return true;
-    return false;
-}
-
 /* Whether the call compares its two arguments (nodes), and says so: strcmp and kin, a function of the project
  * that tells whether something of the one equals something of the other, or a callback that is named so. */
 static bool is_comparison(const struct program *program, uint32_t c, uint32_t a, uint32_t b)
@@ -170,7 +156,9 @@ static bool is_comparison(const struct program *program, uint32_t c, uint32_t a,
     if (type == FACTS_NONE || !is_result_used(facts, call->node) ||
         (facts->types[type].class != TYPE_INTEGER && facts->types[type].class != TYPE_BOOL))
         return false;
-    return call->target_count > 0 ? call_equates(program, c, a, b) : is_named_comparison(call->name);
+    if (call->target_count > 0)
+        return call_equates(program, c, a, b);
+    return catalog_has_piece(program->catalog, WORDS_COMPARISON, call->name);
 }
 
 /* Whether both outcomes of the comparison have work to do: then every pair is work, and no look-up saves it.

@@ -150,7 +150,8 @@ void catalog_release(struct catalog *catalog)
     map_release(&catalog->function_ids);
 }
 
-static const char project_family[] = "project";
+/* Families that no library is behind: of a project's settings, and of names.json. */
+static const char project_family[] = "project", guess_family[] = "names";
 
 bool catalog_extend(struct catalog *catalog, const struct json *json, const cJSON *object,
                     struct error *error)
@@ -224,6 +225,22 @@ bool catalog_has_word(const struct catalog *catalog, enum word_kind kind, const 
     return false;
 }
 
+bool catalog_is_word(const struct catalog *catalog, enum word_kind kind, const char *text)
+{
+    for (const char *const *word = catalog->words[kind]; *word; word++)
+        if (strcmp(text, *word) == 0)
+            return true;
+    return false;
+}
+
+bool catalog_has_piece(const struct catalog *catalog, enum word_kind kind, const char *text)
+{
+    for (const char *const *word = catalog->words[kind]; *word; word++)
+        if (strcasestr(text, *word))
+            return true;
+    return false;
+}
+
 bool catalog_is_project(const struct catalog_function *function)
 {
     return strcmp(function->family, project_family) == 0;
@@ -232,4 +249,9 @@ bool catalog_is_project(const struct catalog_function *function)
 bool catalog_handler_is_project(const struct catalog_handler *handler)
 {
     return strcmp(handler->family, project_family) == 0;
+}
+
+bool catalog_handler_is_guess(const struct catalog_handler *handler)
+{
+    return strcmp(handler->family, guess_family) == 0;
 }

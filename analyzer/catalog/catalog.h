@@ -84,7 +84,8 @@ enum role {
 /* What a second call with the same arguments is worth, where nothing that it asks for has changed. JSON: the
  * name in quotes. */
 enum hoist {
-    HOIST_NOTHING, /* another answer or effect, or nothing that counts (no such key) */
+    HOIST_NOTHING, /* "nothing", which is also meant by no such key: another answer or effect, or nothing that
+                      counts */
     HOIST_COSTLY,  /* "costly": the same again, after real work: compiling, reading files, asking a server */
     HOIST_CHEAP,   /* "cheap": the same again, for a microsecond or so */
     HOIST_SLIGHT,  /* "slight": the same again, for so little that only a hot loop shows it */
@@ -143,7 +144,7 @@ enum handler_kind {
     HANDLER_COMPANION,  /* a function F for which a function `name` with % = F exists, as a macro makes it
                            ("companion": "pg_finfo_%") */
     HANDLER_VARIABLE,   /* stored in the variable `name` of the host ("variable") */
-    HANDLER_TEXT,  /* phase "serving" only: a call of a function that holds a text matching the glob `name`
+    HANDLER_TEXT,  /* phase "serving" only: a call of a function with the text `name` in one of its strings
                       waits for the next request ("text") */
     HANDLER_TABLE, /* stored in a field that matches the glob `name`, of a table of functions that is filled
                       here and that nobody here reads: a host's ("table") */
@@ -190,7 +191,9 @@ enum word_kind {
     WORDS_CONFIGURATION, /* "configuration": an object that holds settings */
     WORDS_REQUEST,       /* "request": an object that a client sent */
     WORDS_UPWARDS,       /* "upwards": a field that leads from an element to the one that holds it */
-    WORDS_LINK, /* "link": a field of a list that says nothing of what the list is, by its whole name */
+    WORDS_LINK,       /* "link": a field of a list that says nothing of what the list is, by its whole name */
+    WORDS_COMPARISON, /* "comparison": a function that tells equal from different, also as a piece of a word
+                       */
     WORDS_ALTERNATIVE, /* "alternative": a type whose items are tried until one works */
     WORDS_ENVIRONMENT, /* "environment": a function that reads the environment */
     WORDS_UPKEEP,      /* "upkeep": a function that runs by a signal, a timer or new settings */
@@ -245,10 +248,16 @@ const struct catalog_reference *catalog_reference(const struct catalog *catalog,
 
 /* Whether the text, a name or a sentence, holds one of the words of the kind (base/word.h). */
 bool catalog_has_word(const struct catalog *catalog, enum word_kind kind, const char *text);
+/* Whether the text is one of the words of the kind, to the letter. */
+bool catalog_is_word(const struct catalog *catalog, enum word_kind kind, const char *text);
+/* Whether a word of the kind stands anywhere in the text, edges or not: "strcmp" holds "cmp". */
+bool catalog_has_piece(const struct catalog *catalog, enum word_kind kind, const char *text);
 
 /* Whether a project's settings made the entry: it knows its own functions better than their bodies tell. */
 bool catalog_is_project(const struct catalog_function *function);
 bool catalog_handler_is_project(const struct catalog_handler *handler);
+/* Whether the entry knows no library, only what C projects often call such a function. */
+bool catalog_handler_is_guess(const struct catalog_handler *handler);
 
 const char *role_name(enum role role);
 /* "database", or "network and dns" for several. */

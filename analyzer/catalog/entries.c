@@ -83,6 +83,7 @@ static const char *const word_kind_names[WORDS_KINDS] = {
     [WORDS_REQUEST] = "request",
     [WORDS_UPWARDS] = "upwards",
     [WORDS_LINK] = "link",
+    [WORDS_COMPARISON] = "comparison",
     [WORDS_ALTERNATIVE] = "alternative",
     [WORDS_ENVIRONMENT] = "environment",
     [WORDS_UPKEEP] = "upkeep",
@@ -157,7 +158,7 @@ static const char *cite(struct arena *arena, const char *documentation, const ch
     return arena_printf(arena, "%.*s%s%s", (int)(mark - documentation), documentation, name, mark + 1);
 }
 
-/* Every key is known and stands once; a well-formed object has at most 20, so a search per key is fine.
+/* Every key is known and stands once; a well-formed object has at most 30, so a search per key is fine.
  * `what` names the object: "a function". */
 static bool check_keys(const struct json *json, const cJSON *object, const char *what,
                        const char *const *known, size_t known_count, struct error *error)

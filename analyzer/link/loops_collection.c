@@ -1,6 +1,4 @@
 /* What is walked, by its name (see the header). */
-#include <string.h>
-
 #include "analyzer/link/loops_collection.h"
 
 /* Of container_of and kin, a statement expression: the first path in it that is run. */
@@ -29,12 +27,8 @@ static uint32_t first_object(const struct facts *facts, uint32_t call)
 
 /* The object that holds the walked thing, as a person would name it: without &, casts, the list macros' own
  * first links. */
-uint32_t collection_name(const struct facts *facts, uint32_t node)
+uint32_t collection_name(const struct catalog *catalog, const struct facts *facts, uint32_t node)
 {
-    static const char *const links[] = {"next",     "tqh_first", "stqh_first", "slh_first",
-                                        "lh_first", "cqh_first", "sqh_first",  "le_next",
-                                        "sle_next", "tqe_next",  "stqe_next"};
-
     for (;;) {
         const struct fact_node *self;
         uint32_t first;
@@ -50,17 +44,12 @@ uint32_t collection_name(const struct facts *facts, uint32_t node)
                 return node;
             node = first;
             break;
-        case NODE_MEMBER: {
-            const char *name = facts_string(facts, facts->symbols[self->ref].name);
-            bool link = false;
-
-            for (size_t i = 0; i < sizeof links / sizeof *links; i++)
-                link |= strcmp(name, links[i]) == 0;
-            if (!link || facts->nodes[node_strip(facts, first)].kind == NODE_CALL)
+        case NODE_MEMBER:
+            if (!catalog_is_word(catalog, WORDS_LINK, facts_string(facts, facts->symbols[self->ref].name)) ||
+                facts->nodes[node_strip(facts, first)].kind == NODE_CALL)
                 return node;
             node = first;
             break;
-        }
         case NODE_CONDITIONAL:
             node = node_child(facts, node, 1);
             if (node == FACTS_NONE || facts->nodes[node].kind == NODE_NONE)
@@ -112,7 +101,7 @@ static uint32_t macro_initialiser(const struct facts *facts, uint32_t use, uint3
     return FACTS_NONE;
 }
 
-uint32_t collection_behind_macro(const struct facts *facts, uint32_t node)
+uint32_t collection_behind_macro(const struct catalog *catalog, const struct facts *facts, uint32_t node)
 {
     uint32_t base = node_base(facts, node), field = FACTS_NONE, initial, at = node_strip(facts, node);
 
@@ -130,7 +119,7 @@ uint32_t collection_behind_macro(const struct facts *facts, uint32_t node)
     for (uint32_t item = node_first(facts, initial); item != FACTS_NONE; item = node_next(facts, item))
         if (facts->nodes[item].kind == NODE_INIT_FIELD && facts->nodes[item].ref == field &&
             node_base(facts, node_first(facts, item)) != FACTS_NONE)
-            return collection_name(facts, node_first(facts, item));
+            return collection_name(catalog, facts, node_first(facts, item));
     return node;
 }
 
@@ -247,7 +236,7 @@ uint32_t collection_iterated(const struct program *program, const struct loop *l
     const struct catalog_function *known = at == PROGRAM_NONE ? NULL : program->calls[at].known;
 
     if (known && known->handle >= 0 && node_argument(facts, call, (unsigned)known->handle) != FACTS_NONE)
-        return collection_name(facts, node_argument(facts, call, (unsigned)known->handle));
+        return collection_name(program->catalog, facts, node_argument(facts, call, (unsigned)known->handle));
     for (unsigned i = 0; i < node_argument_count(facts, call) && found == FACTS_NONE; i++) {
         uint32_t argument = node_strip(facts, node_argument(facts, call, i));
         enum type_class class = node_class(facts, argument);
@@ -261,5 +250,5 @@ uint32_t collection_iterated(const struct program *program, const struct loop *l
             continue;
         found = argument;
     }
-    return found == FACTS_NONE ? FACTS_NONE : collection_name(facts, found);
+    return found == FACTS_NONE ? FACTS_NONE : collection_name(program->catalog, facts, found);
 }

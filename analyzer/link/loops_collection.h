@@ -6,11 +6,11 @@
 #include "analyzer/link/loops_parts.h"
 
 /* The object behind a start value as a person would name it: without &, casts, and the first links that
- * macros add. */
-uint32_t collection_name(const struct facts *facts, uint32_t node);
+ * macros add (the catalog's words for them). */
+uint32_t collection_name(const struct catalog *catalog, const struct facts *facts, uint32_t node);
 /* Of the state that a macro keeps beside its loop (`lc__state.l` of foreach): what the macro was given. Else
  * the node itself. */
-uint32_t collection_behind_macro(const struct facts *facts, uint32_t node);
+uint32_t collection_behind_macro(const struct catalog *catalog, const struct facts *facts, uint32_t node);
 /* The array that the symbol subscripts in the loop, preferring one that belongs to the same object as the
  * limit. */
 uint32_t collection_subscripted(const struct facts *facts, const struct loop *loop, uint32_t symbol);

@@ -209,7 +209,7 @@ static bool variable_used(const struct program *program, const struct loop *loop
 }
 
 /* Whether a start says what is walked: not NULL, not fresh memory. */
-static bool names_list(const struct facts *facts, uint32_t start)
+static bool names_list(const struct catalog *catalog, const struct facts *facts, uint32_t start)
 {
     uint32_t call;
 
@@ -217,7 +217,7 @@ static bool names_list(const struct facts *facts, uint32_t start)
         return false;
     call = node_strip(facts, start);
     return facts->nodes[call].kind != NODE_CALL ||
-           facts->nodes[collection_name(facts, start)].kind != NODE_CALL;
+           facts->nodes[collection_name(catalog, facts, start)].kind != NODE_CALL;
 }
 
 static void fill_counted(const struct program *program, struct loop *loop, struct loop_shape *shape,
@@ -234,8 +234,9 @@ static void fill_counted(const struct program *program, struct loop *loop, struc
     loop->limit = match->candidate.other;
     if (pointer) {
         shape->walks = true;
-        loop->collection = !names_list(facts, shape->start) ? node_strip(facts, match->candidate.subject)
-                                                            : collection_name(facts, shape->start);
+        loop->collection = !names_list(program->catalog, facts, shape->start)
+                               ? node_strip(facts, match->candidate.subject)
+                               : collection_name(program->catalog, facts, shape->start);
         return;
     }
     if (match->candidate.container != FACTS_NONE) {
@@ -261,7 +262,7 @@ static void fill_counted(const struct program *program, struct loop *loop, struc
         if (moved != FACTS_NONE) {
             uint32_t start = start_of(program, loop, node_base(facts, moved));
 
-            loop->collection = start == FACTS_NONE ? moved : collection_name(facts, start);
+            loop->collection = start == FACTS_NONE ? moved : collection_name(program->catalog, facts, start);
             shape->walks = true;
         }
     }
@@ -304,9 +305,10 @@ static void fill_next(const struct program *program, struct loop *loop, struct l
         first = step_call(program, loop->function, shape->start);
     if (first != FACTS_NONE)
         loop->collection = collection_iterated(program, loop, first, subject);
-    else if (names_list(facts, shape->start) && loop->variable != FACTS_NONE &&
+    else if (names_list(program->catalog, facts, shape->start) && loop->variable != FACTS_NONE &&
              nodes_mention(facts, match->call, facts->nodes[match->call].end, loop->variable))
-        loop->collection = collection_name(facts, shape->start); /* p = next(p, end) from p = first */
+        loop->collection =
+            collection_name(program->catalog, facts, shape->start); /* p = next(p, end) from p = first */
     if (loop->collection == FACTS_NONE)
         loop->collection = collection_iterated(program, loop, match->call, subject);
     if (loop->form != LOOP_GOTO && (header || node_class(facts, subject) == TYPE_POINTER))
@@ -357,8 +359,9 @@ static void apply_match(const struct program *program, struct loop *loop, struct
     case STEP_LINK:
         if (loop->form != LOOP_GOTO)
             loop->form = LOOP_LIST;
-        loop->collection = !names_list(facts, shape->start) ? node_strip(facts, match->candidate.subject)
-                                                            : collection_name(facts, shape->start);
+        loop->collection = !names_list(program->catalog, facts, shape->start)
+                               ? node_strip(facts, match->candidate.subject)
+                               : collection_name(program->catalog, facts, shape->start);
         if (loop->variable == FACTS_NONE)
             loop->variable = node_base(facts, match->candidate.subject);
         shape->walks = true;
@@ -408,7 +411,7 @@ void loop_take_apart(const struct program *program, struct loop *loop, const exi
     if (shape->step != STEP_LINK)
         loop_takes_front(&search, exits, loop, shape);
     if (loop->collection != FACTS_NONE)
-        loop->collection = collection_behind_macro(search.facts, loop->collection);
+        loop->collection = collection_behind_macro(program->catalog, search.facts, loop->collection);
     if (!shape->walks && loop->form != LOOP_GOTO)
         loop_pops(&search, exits, loop, shape);
 }

@@ -48,13 +48,13 @@ static bool is_kept(const struct facts *facts, uint32_t lvalue)
 }
 
 /* The loop's rounds are the elements of the list that begins at `head`. */
-static void take_list(const struct facts *facts, struct loop *loop, struct loop_shape *shape,
+static void take_list(const struct search *search, struct loop *loop, struct loop_shape *shape,
                       uint32_t element, uint32_t head)
 {
     if (loop->form != LOOP_GOTO)
         loop->form = LOOP_LIST;
     loop->variable = element;
-    loop->collection = collection_name(facts, head);
+    loop->collection = collection_name(search->program->catalog, search->facts, head);
     shape->step = STEP_LINK;
     shape->walks = true;
 }
@@ -99,7 +99,7 @@ bool loop_takes_front(const struct search *search, const exit_list *exits, struc
             if (facts->nodes[value].kind != NODE_MEMBER || node_base(facts, value) != element ||
                 !ends_with_list(search, exits, element, head) || waits_within(search->program, loop))
                 continue;
-            take_list(facts, loop, shape, element, head);
+            take_list(search, loop, shape, element, head);
             shape->update = next;
             return true;
         }
@@ -122,7 +122,7 @@ static bool pops_list(const struct search *search, struct loop *loop, struct loo
         if (!step_write(facts, node, &target, &value) || !node_equal(facts, value, tested) ||
             node_base(facts, target) == FACTS_NONE)
             continue;
-        take_list(facts, loop, shape, node_base(facts, target), tested);
+        take_list(search, loop, shape, node_base(facts, target), tested);
         shape->update = node;
         return true;
     }
@@ -149,7 +149,7 @@ static bool pops_tested(const struct search *search, struct loop *loop, struct l
             !nodes_mention(facts, node, facts->nodes[node].end, element) ||
             !nodes_mention(facts, node, facts->nodes[node].end, node_base(facts, head)))
             continue;
-        take_list(facts, loop, shape, element, head);
+        take_list(search, loop, shape, element, head);
         shape->update = tested;
         return true;
     }
@@ -181,7 +181,7 @@ static bool pops_by_call(const struct search *search, struct loop *loop, struct 
         loop->form = LOOP_NEXT;
         loop->variable = node_base(facts, target);
         loop->driver = call;
-        loop->collection = collection_name(facts, node_argument(facts, call, 0));
+        loop->collection = collection_name(search->program->catalog, facts, node_argument(facts, call, 0));
         shape->step = STEP_CALL;
         shape->update = node;
         shape->walks = true;

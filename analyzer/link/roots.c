@@ -109,12 +109,6 @@ static bool signature_matches(const struct program *program, const struct map *n
     }
 }
 
-/* A library's entry point, or a name that a project declares, is no guess. */
-static bool is_guess(const struct catalog_handler *handler)
-{
-    return strcmp(handler->family, "names") == 0;
-}
-
 static void add_root(struct finder *finder, uint32_t function, const struct catalog_handler *handler,
                      enum phase phase, const char *reason)
 {
@@ -122,9 +116,10 @@ static void add_root(struct finder *finder, uint32_t function, const struct cata
 
     if (finder->program->functions[function].body == FACTS_NONE || (finder->declared[function] && !declared))
         return;
-    if (phase == PHASE_REQUEST && !is_guess(handler))
+    if (phase == PHASE_REQUEST && !catalog_handler_is_guess(handler))
         finder->answers[finder->program->functions[function].group] = true;
-    vec_push(&finder->roots, (struct root){function, handler, phase, reason, is_guess(handler)});
+    vec_push(&finder->roots,
+             (struct root){function, handler, phase, reason, catalog_handler_is_guess(handler)});
 }
 
 /* "handler: given to evhttp_set_gencb"; what is no handler is only said to be given. */
@@ -263,7 +258,8 @@ static bool is_called_by_name(const struct program *program, uint32_t f)
 static bool may_be_handler(const struct program *program, uint32_t f, const struct catalog_handler *handler)
 {
     return program->functions[f].parameters > 0 &&
-           (!is_called_by_name(program, f) || strstr(handler->name, "request") != NULL);
+           (!is_called_by_name(program, f) ||
+            catalog_has_word(program->catalog, WORDS_REQUEST, handler->name));
 }
 
 static void add_by_signature(struct finder *finder, uint32_t f, const struct catalog_handler *handler)
@@ -283,7 +279,7 @@ static void find_by_signature(struct finder *finder, uint32_t f, bool guess)
     for (size_t h = 0; h < program->catalog->handler_count; h++) {
         const struct catalog_handler *handler = &program->catalog->handlers[h];
 
-        if (handler->phase == PHASE_SERVING || is_guess(handler) != guess ||
+        if (handler->phase == PHASE_SERVING || catalog_handler_is_guess(handler) != guess ||
             !signature_matches(program, &finder->names, f, handler) ||
             (handler->header[0] != '\0' && !reads_header(program, f, handler->header)) ||
             (guess && !may_be_handler(program, f, handler)))

@@ -244,6 +244,10 @@ static void a_project_adds_words(void **state)
     assert_string_equal(extend(world, "{\"words\": [{\"kind\": \"logging\", \"words\": \"audit\"}]}"), "");
     assert_true(catalog_has_word(catalog, WORDS_LOGGING, "audit_write"));
     assert_true(catalog_has_word(catalog, WORDS_LOGGING, "vmod_log_write"));
+    assert_true(catalog_is_word(catalog, WORDS_LINK, "tqe_next"));
+    assert_false(catalog_is_word(catalog, WORDS_LINK, "next_free"));
+    assert_true(catalog_has_piece(catalog, WORDS_COMPARISON, "strCmp"));
+    assert_false(catalog_has_piece(catalog, WORDS_COMPARISON, "compute"));
     for (unsigned kind = 0; kind < WORDS_KINDS; kind++)
         assert_non_null(catalog->words[kind][0]);
 }
