@@ -8,9 +8,10 @@ cmake -S "$ROOT/fixtures/projects/orders" -B build -G Ninja -DCMAKE_EXPORT_COMPI
     fail "cmake cannot configure the sample project"
 }
 cd "$ROOT/fixtures/projects/orders" || exit 1
-expected *.c *.h >"$HERE/expected"
+read_marks *.c *.h
 run 1 -p "$HERE/build"
 reported >"$HERE/reported"
+keeps_silent
 cd "$HERE" || exit 1
 same expected reported "marked (-) and reported (+) findings of the sample project"
 for family in "heavy-include|eager-initializer" "nested-loop-match|hidden-quadratic" "per-item-remote-call" \

@@ -15,14 +15,14 @@ for name in "$@"; do
     found=0
     for file in "$name"/*.c; do
         [ -f "$file" ] || continue
-        expected "$file" >"$HERE/expected"
+        read_marks "$file"
         compare "$file"
         found=1
     done
     for folder in "$name"/*/; do
         [ -d "$folder" ] || continue
         [ "${folder##*/variants/}" ] || continue # variants.sh
-        expected "$folder"* >"$HERE/expected"
+        read_marks "$folder"*
         compare "$folder"*.c
         found=1
     done

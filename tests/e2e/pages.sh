@@ -12,7 +12,7 @@ for name in $(sed -n 's/^CHECK(\([a-z_]*\),.*/\1/p' "$ROOT/checks/checks.def"); 
     good=0
     for example in "$name"/*.c; do
         [ -f "$example" ] || continue
-        expected "$example" >"$HERE/expected"
+        read_marks "$example"
         compare "$example"
         if grep -q 'expect: ' "$example"; then bad=1; else good=1; fi
     done

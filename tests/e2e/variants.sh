@@ -4,27 +4,13 @@
 # variants are the functions NAME_*, and what only one of them calls is named after it (NAME_callback__each).
 # In heavy_include the files NAME_*.c of the folder are the variants. Each variant of a bad job is reported by the folder's
 # rule, and all of them with the same level and words, but for names, places and the helpers on the way. No variant of a
-# good job is reported, as a note neither. Marks say where: expect: for warnings, expect-note: for notes. And no two variants
-# parse to the same tree, names and lines aside: that would be the same code twice.
+# good job is reported, as a note neither. Marks say where: expect: for warnings, expect-note: for notes, silent: for what must
+# not be reported. And no two variants parse to the same tree, names and lines aside: that would be the same code twice.
 # usage: variants.sh ROOT DAWDLE [BUILD [JOB...]]; only these jobs, such as fixtures/<check>/variants/bad_NAME.c
 . "${0%/*}/lib.sh"
 . "$TESTS/expect.sh"
 
 flags="-std=gnu17 -D_GNU_SOURCE -isystem $ROOT/fixtures/include"
-
-# marked FILE...: "file:line level rule" for each mark
-marked() {
-    awk '{
-        rest = $0
-        while (match(rest, /expect(-note)?: [a-z-]+ /)) {
-            mark = substr(rest, RSTART, RLENGTH - 1)
-            rest = substr(rest, RSTART + RLENGTH)
-            level = mark ~ /^expect-note/ ? "note" : "warning"
-            sub(/^[^ ]* /, "", mark)
-            print FILENAME ":" FNR " " level " " mark
-        }
-    }' "$@" | LC_ALL=C sort
-}
 
 # look_at RULE JOB: a file or a folder
 look_at() {
@@ -52,18 +38,22 @@ look_at() {
     done
     wanted=1
     # shellcheck disable=SC2086
-    marked $all >"$HERE/marked"
+    read_marks $all
+    # shellcheck disable=SC2086
+    { sed 's/ / warning /' "$HERE/expected" && marks expect-note $all | sed 's/ / note /'; } | LC_ALL=C sort >"$HERE/marked"
     [ -s "$HERE/marked" ] || wanted=0
     # shellcheck disable=SC2086
     run $wanted -q --level note --fail-on note --only "$rule" $sources -- $flags
     # Steps of a finding are notes as well; they name no rule.
     grep -E ' \[[a-z-]+\]( \(|$)' "$HERE/out" >"$HERE/findings"
+    reported >"$HERE/reported"
+    keeps_silent
     sed -nE 's/^([^:]+:[0-9]+):[0-9]+: (note|warning|error): .* \[([a-z-]+)\].*$/\1 \2 \3/p' "$HERE/findings" |
-        LC_ALL=C sort >"$HERE/reported"
+        LC_ALL=C sort >"$HERE/found"
     checks=$((checks + 1))
-    if ! cmp -s "$HERE/marked" "$HERE/reported"; then
+    if ! cmp -s "$HERE/marked" "$HERE/found"; then
         fail "$job: marked (-) and reported (+) differ"
-        diff -U0 "$HERE/marked" "$HERE/reported" | grep '^[-+][^-+]'
+        diff -U0 "$HERE/marked" "$HERE/found" | grep '^[-+][^-+]'
     fi
     checks=$((checks + 1))
     awk -v job="${name#*_}" -v good=$good -f "$TESTS/variants.awk" "$HERE"/*.facts "$HERE/findings" >"$HERE/differences"
