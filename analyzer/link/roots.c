@@ -272,9 +272,11 @@ static void add_by_signature(struct finder *finder, uint32_t f, const struct cat
                           handler->library));
 }
 
+/* Parameters that all functions of a library share say less than a name that it gives to one of them. */
 static void find_by_signature(struct finder *finder, uint32_t f, bool guess)
 {
     const struct program *program = finder->program;
+    const struct catalog_handler *found = NULL;
 
     for (size_t h = 0; h < program->catalog->handler_count; h++) {
         const struct catalog_handler *handler = &program->catalog->handlers[h];
@@ -284,9 +286,11 @@ static void find_by_signature(struct finder *finder, uint32_t f, bool guess)
             (handler->header[0] != '\0' && !reads_header(program, f, handler->header)) ||
             (guess && !may_be_handler(program, f, handler)))
             continue;
-        add_by_signature(finder, f, handler);
-        return;
+        if (found == NULL || (found->kind == HANDLER_PARAMETERS && handler->kind == HANDLER_NAME))
+            found = handler;
     }
+    if (found != NULL)
+        add_by_signature(finder, f, found);
 }
 
 /* The project knows its functions best, so its word comes first and alone; of several entries the first. */
