@@ -19,8 +19,9 @@
 #include "checks/rules.h"
 
 enum {
-    GUARDS_MANY = 2,   /* conditions on the way */
-    TARGETS_MANY = 16, /* functions that a call may run, for each that waits */
+    GUARDS_MANY = 2,  /* conditions on the way */
+    ROUNDS_FEW = 3,   /* so few that a batch would not pay for its code */
+    TARGETS_MANY = 3, /* functions that a call may run, for each that waits */
 };
 
 struct context {
@@ -50,35 +51,10 @@ static struct witness find_way(const struct program *program, uint32_t c, enum w
         if (below.call != PROGRAM_NONE && (best.call == PROGRAM_NONE || below.distance + 1 < best.distance))
             best = (struct witness){c, target, below.distance + 1, below.guards, below.connects};
     }
-    /* What one of very many handlers does is not what the loop does. */
+    /* What one of many handlers does is not what the loop does. */
     if (call->kind != CALL_DIRECT && doing * TARGETS_MANY < call->target_count)
         best.call = PROGRAM_NONE;
     return best;
-}
-
-static uint64_t endpoint_bits(const struct program *program, const struct call *call)
-{
-    uint64_t bits = 0;
-
-    if (call->known != NULL) {
-        if (call->known->role == ROLE_CONNECT)
-            bits = UINT64_MAX;
-        return bits;
-    }
-    for (uint32_t t = 0; t < call->target_count; t++)
-        bits |= program->functions[program->targets[call->first_target + t]].summary.connect_parameters;
-    return bits;
-}
-
-static uint64_t handle_bits(const struct program *program, const struct call *call)
-{
-    uint64_t bits = 0;
-
-    if (call->known != NULL)
-        return call->known->handle >= 0 ? UINT64_C(1) << call->known->handle : 0;
-    for (uint32_t t = 0; t < call->target_count; t++)
-        bits |= program->functions[program->targets[call->first_target + t]].summary.handle_parameters;
-    return bits;
 }
 
 /* Whether each round has a peer of its own: the item chooses whom the call connects to, or which connection
@@ -86,7 +62,8 @@ static uint64_t handle_bits(const struct program *program, const struct call *ca
 static bool talks_to_another_peer(const struct program *program, uint32_t loop, const struct call *call)
 {
     const struct facts *facts = function_facts(program, call->function);
-    uint64_t endpoints = endpoint_bits(program, call), handles = handle_bits(program, call);
+    uint64_t endpoints = call_endpoint_arguments(program, call),
+             handles = call_handle_arguments(program, call);
     uint32_t position = 0;
 
     for (uint32_t a = node_argument(facts, call->node, 0); a != FACTS_NONE && position < 64;
@@ -112,7 +89,7 @@ static bool arguments_vary(const struct program *program, uint32_t loop, const s
         if (call->known != NULL && n->kind == NODE_UNARY && n->op == UNARY_ADDRESS &&
             call->known->query != (int)position && !call_only_reads(facts, call->node, position))
             continue;
-        if (flow_varies(program, loop, a))
+        if (flow_varies(program, loop, a) || (call->known == NULL && flow_object_from_item(program, loop, a)))
             return true;
     }
     return false;
@@ -252,7 +229,8 @@ static void report(struct context *context, uint32_t loop, uint32_t c, struct wi
                      heat_text(program, call->function, arena),
                      local ? "Keep one prepared statement and put a transaction around the loop"
                            : cure(program, primitive, arena)));
-    if (l->class == LOOP_SMALL)
+    /* A small bound makes computing cheap; a trip costs the same each time. */
+    if (l->class == LOOP_SMALL && (l->bound_value <= ROUNDS_FEW || known->batch[0] == '\0'))
         finding.level = LEVEL_NOTE;
     finding_add_with(context->out, &finding, &trace);
 }
@@ -310,6 +288,21 @@ static uint32_t round_of(const struct program *program, uint32_t c)
     return function->iterated_by;
 }
 
+/* Whether the item chooses which of several functions is called: a provider, a registered callback, a command
+ * of a script. Each does something else, so there is nothing to ask for together. */
+static bool item_chooses_function(const struct program *program, uint32_t loop, const struct call *call)
+{
+    const struct function *function = &program->functions[call->function];
+    uint32_t callee = node_first(function_facts(program, call->function), call->node);
+
+    if (call->kind == CALL_DIRECT || call->target_count < 2)
+        return false;
+    if (program->loops[loop].form != LOOP_HIDDEN)
+        return flow_handle_from_item(program, loop, callee);
+    return function->recursion != PROGRAM_NONE &&
+           flow_from_parameters(program, call->function, callee, UINT64_C(1) << function->walked);
+}
+
 /* Whether the call has only this one way to something remote: nothing else is asked below it. */
 static bool asks_one_thing(const struct program *program, const struct call_way *calls, enum way kind)
 {
@@ -364,7 +357,8 @@ static void look_at(struct context *context, uint32_t c)
     if (is_switched_off(program, call, way, kind) ||
         comment_bounds(program, program->loops[loop].function, program->loops[loop].node))
         return;
-    if (program->loops[loop].function == program->loops[loop].callee && !is_given_part(program, call))
+    if (item_chooses_function(program, loop, call) ||
+        (program->loops[loop].function == program->loops[loop].callee && !is_given_part(program, call)))
         return;
     if (program->loops[loop].form != LOOP_HIDDEN &&
         (!asks_something_new(program, loop, call) || talks_to_another_peer(program, loop, call) ||

@@ -435,6 +435,15 @@ bool flow_from_item(const struct program *program, uint32_t loop, uint32_t node)
     return seen_in(&view, node, view.facts->nodes[node].end) & SEEN_ITEM;
 }
 
+bool flow_object_from_item(const struct program *program, uint32_t loop, uint32_t node)
+{
+    struct view view = kept_view(program, loop);
+
+    node = node_strip(view.facts, node);
+    return view.facts->nodes[node].kind == NODE_NAME &&
+           (flags_of(&view, view.facts->nodes[node].ref) & ITEM_SOME_FIELD);
+}
+
 bool flow_handle_from_item(const struct program *program, uint32_t loop, uint32_t node)
 {
     struct view view = kept_view(program, loop);

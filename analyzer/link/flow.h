@@ -16,6 +16,9 @@
 bool flow_varies(const struct program *program, uint32_t loop, uint32_t node);
 /* Whether it depends on the item of the round. */
 bool flow_from_item(const struct program *program, uint32_t loop, uint32_t node);
+/* Whether something of the item is put into a field of the object that `node` names or points to: what a
+ * function that is given the object may find there. */
+bool flow_object_from_item(const struct program *program, uint32_t loop, uint32_t node);
 /* Whether the item chooses the object that `node` refers to (which connection, which handle), not merely what
  * is in it: its value derives from the item through assignments, `item->conn`, `conns[i]`, or a call that
  * works on nothing that stays the same between rounds

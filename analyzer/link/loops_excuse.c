@@ -2,74 +2,10 @@
 #include <string.h>
 
 #include "analyzer/link/flow.h"
+#include "analyzer/link/gather.h"
 #include "analyzer/link/loops.h"
 #include "analyzer/link/loops_class.h"
 #include "analyzer/link/loops_parts.h"
-
-/* Whether the symbol is set to a constant within [first, last). */
-static bool is_reset(const struct facts *facts, uint32_t first, uint32_t last, uint32_t symbol)
-{
-    for (uint32_t node = first; node < last; node++) {
-        uint32_t target = node_first(facts, node);
-
-        if (facts->nodes[node].kind == NODE_ASSIGN && facts->nodes[node].op == BINARY_NONE &&
-            node_base(facts, target) == symbol && constant_truth(facts, node_next(facts, target)) >= 0)
-            return true;
-    }
-    return false;
-}
-
-static bool is_counted(const struct facts *facts, const struct loop *loop, uint32_t symbol)
-{
-    for (uint32_t node = loop->first; node < loop->last; node++) {
-        const struct fact_node *self = &facts->nodes[node];
-        bool counts = (self->kind == NODE_UNARY && self->op >= UNARY_POST_INCREMENT &&
-                       self->op <= UNARY_PRE_DECREMENT) ||
-                      (self->kind == NODE_ASSIGN && self->op == BINARY_ADD);
-
-        if (counts && node_base(facts, node_first(facts, node)) == symbol)
-            return true;
-    }
-    return false;
-}
-
-/* if (n == MAX) { call; n = 0; } with n counted in the loop, or if (i % N == 0). */
-static bool tests_full_group(const struct facts *facts, const struct loop *loop, uint32_t condition,
-                             uint32_t branch)
-{
-    for (uint32_t node = condition; node < facts->nodes[condition].end; node++) {
-        const struct fact_node *self = &facts->nodes[node];
-        uint32_t symbol, left;
-
-        if (self->kind != NODE_BINARY || self->op < BINARY_LESS || self->op > BINARY_NOT_EQUAL)
-            continue;
-        left = test_strip(facts, node_first(facts, node));
-        if (facts->nodes[left].kind == NODE_BINARY && facts->nodes[left].op == BINARY_REMAINDER &&
-            (self->op == BINARY_EQUAL || self->op == BINARY_NOT_EQUAL))
-            return true;
-        if (self->op != BINARY_EQUAL && self->op != BINARY_GREATER_EQUAL && self->op != BINARY_GREATER)
-            continue;
-        symbol = node_base(facts, left);
-        if (symbol != FACTS_NONE && symbol != loop->variable && is_counted(facts, loop, symbol) &&
-            is_reset(facts, branch, facts->nodes[branch].end, symbol))
-            return true;
-    }
-    return false;
-}
-
-static bool is_per_group(const struct facts *facts, const struct loop *loop, uint32_t node)
-{
-    for (uint32_t at = node; at != FACTS_NONE && at >= loop->first && at != loop->node;
-         at = facts->nodes[at].parent) {
-        uint32_t parent = facts->nodes[at].parent;
-
-        if (parent != FACTS_NONE && facts->nodes[parent].kind == NODE_IF &&
-            node_child(facts, parent, 1) == at &&
-            tests_full_group(facts, loop, node_first(facts, parent), at))
-            return true;
-    }
-    return false;
-}
 
 static bool rounds_are_items(const struct loop *loop)
 {
@@ -86,7 +22,6 @@ static bool is_excused_class(enum loop_class class)
 bool loop_excuses(const struct program *program, uint32_t index, uint32_t call)
 {
     const struct loop *loop = &program->loops[index];
-    const struct facts *facts = function_facts(program, loop->function);
     uint32_t node = program->calls[call].node;
     uint64_t roles = loop_call_roles(program, call);
 
@@ -106,7 +41,7 @@ bool loop_excuses(const struct program *program, uint32_t index, uint32_t call)
     if (node == loop->driver && roles & (ROLE_BIT(ROLE_RECEIVE) | ROLE_BIT(ROLE_RESULT)) &&
         !(roles & ROLES_ASK))
         return true;
-    return is_per_group(facts, loop, node);
+    return call_is_per_group(program, call);
 }
 
 /* Whether `condition`, being `value`, says that something failed: !p, p == NULL, rc < 0, rc != OK. */

@@ -376,6 +376,11 @@ bool call_leaves_process(const struct program *program, uint32_t call);
  * wraps it. Once loops are known. */
 bool call_sends(const struct program *program, const struct call *call, const char *family);
 
+/* Bits of the arguments that choose whom the functions it runs connect to, and of those that hold the
+ * connection of its remote calls. Once summaries are made. */
+uint64_t call_endpoint_arguments(const struct program *program, const struct call *call);
+uint64_t call_handle_arguments(const struct program *program, const struct call *call);
+
 /* Bit per enum role that the call may reach, the called function's own included. */
 uint64_t call_roles(const struct program *program, const struct call *call);
 #define ROLE_BIT(role) (UINT64_C(1) << (role))

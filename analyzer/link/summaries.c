@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analyzer/link/gather.h"
 #include "analyzer/link/internal.h"
 #include "analyzer/link/loops.h"
 
@@ -221,7 +222,7 @@ static void search_reach(struct search *search, uint32_t call, uint32_t target, 
     struct function *caller = &program->functions[program->calls[call].function];
     struct witness *witness = search->slot(&caller->summary);
 
-    if (program->calls[call].rare)
+    if (program->calls[call].rare || (search->outside_loops && call_is_per_group(program, call)))
         return;
     if (search->outside_loops &&
         (program->calls[call].item_loop != PROGRAM_NONE || caller->recursion != PROGRAM_NONE)) {
@@ -243,6 +244,11 @@ static void search_reach(struct search *search, uint32_t call, uint32_t target, 
     search->queue[search->tail++] = program->calls[call].function;
 }
 
+static bool carries_question(const struct catalog_function *known)
+{
+    return known != NULL && (known->query >= 0 || known->batch[0] != '\0');
+}
+
 /* Breadth first from the primitives to their callers: the first way found is a shortest one, and among those
  * the first in program order. */
 static void search_witness(struct program *program, witness_slot *slot, call_test *test, bool outside_loops)
@@ -256,9 +262,11 @@ static void search_witness(struct program *program, witness_slot *slot, call_tes
     memset(search.reached, 0, (program->call_count + 1) * sizeof(uint32_t));
     for (uint32_t f = 0; f < program->function_count; f++)
         *slot(&program->functions[f].summary) = (struct witness){PROGRAM_NONE, PROGRAM_NONE, 0, 0, false};
-    for (uint32_t c = 0; c < program->call_count; c++)
-        if (test(program, c))
-            search_reach(&search, c, PROGRAM_NONE, 1);
+    /* what carries a question first: of a ping and a query in one function the query is what is repeated */
+    for (unsigned asks = 2; asks-- > 0;)
+        for (uint32_t c = 0; c < program->call_count; c++)
+            if (test(program, c) && carries_question(program->calls[c].known) == asks)
+                search_reach(&search, c, PROGRAM_NONE, 1);
     while (search.head < search.tail) {
         uint32_t f = search.queue[search.head++];
         uint32_t distance = slot(&program->functions[f].summary)->distance + 1;
@@ -370,33 +378,68 @@ static uint64_t mask_through(const struct program *program, uint32_t f, const st
     return mask;
 }
 
+static uint64_t connect_bits(const struct summary *summary)
+{
+    return summary->connect_parameters;
+}
+
+static uint64_t handle_bits(const struct summary *summary)
+{
+    return summary->handle_parameters;
+}
+
+/* Bits of `of` that so many of the functions that the call may run have that they are the call's. */
+static uint64_t agreed_bits(const struct program *program, const struct call *call,
+                            uint64_t (*of)(const struct summary *summary))
+{
+    uint64_t any = 0, agreed = 0;
+
+    if (call->kind == CALL_PARAMETER)
+        return 0;
+    for (uint32_t t = 0; t < call->target_count; t++)
+        any |= of(&program->functions[program->targets[call->first_target + t]].summary);
+    if (call->target_count <= 1)
+        return any;
+    for (uint64_t left = any; left != 0; left &= left - 1) {
+        uint64_t bit = left & -left;
+        uint32_t having = 0;
+
+        for (uint32_t t = 0; t < call->target_count; t++)
+            having += (of(&program->functions[program->targets[call->first_target + t]].summary) & bit) != 0;
+        if (call_counts(call, having))
+            agreed |= bit;
+    }
+    return agreed;
+}
+
+uint64_t call_endpoint_arguments(const struct program *program, const struct call *call)
+{
+    if (call->known != NULL)
+        return call->known->role == ROLE_CONNECT ? UINT64_MAX : 0;
+    return agreed_bits(program, call, connect_bits);
+}
+
+uint64_t call_handle_arguments(const struct program *program, const struct call *call)
+{
+    if (call->known != NULL)
+        return call->known->handle >= 0 ? UINT64_C(1) << call->known->handle : 0;
+    return agreed_bits(program, call, handle_bits);
+}
+
 static bool grow_endpoints(struct program *program, uint32_t f)
 {
     struct function *function = &program->functions[f];
-    const struct facts *facts = function_facts(program, f);
     uint64_t connect = function->summary.connect_parameters, handle = function->summary.handle_parameters;
 
     for (uint32_t c = function->first_call; c < function->first_call + function->call_count; c++) {
         const struct call *call = &program->calls[c];
-        uint64_t connects = 0, handles = 0;
 
-        if (call->known != NULL && call->known->role == ROLE_CONNECT)
-            connects = UINT64_MAX;
-        if (call->known != NULL && call->known->handle >= 0 && (program->calls[c].effects & EFFECT_REMOTE)) {
-            uint32_t argument = node_argument(facts, call->node, (unsigned)call->known->handle);
-
-            handle |= argument == FACTS_NONE ? 0 : object_mask(program, f, argument);
-        }
-        /* bits first, arguments once: a table's call may run hundreds of functions */
-        for (uint32_t t = 0; call->kind != CALL_PARAMETER && t < call->target_count; t++) {
-            const struct summary *target =
-                &program->functions[program->targets[call->first_target + t]].summary;
-
-            connects |= target->connect_parameters;
-            handles |= target->handle_parameters;
-        }
-        connect |= mask_through(program, f, call, connects, false);
-        handle |= mask_through(program, f, call, handles, true);
+        /* whom a log line goes to, or what is tried after a failure, is nobody's peer */
+        if (call->rare || call_is_logging(program, call))
+            continue;
+        connect |= mask_through(program, f, call, call_endpoint_arguments(program, call), false);
+        if (call->known == NULL || call->effects & EFFECT_REMOTE)
+            handle |= mask_through(program, f, call, call_handle_arguments(program, call), true);
     }
     if (connect == function->summary.connect_parameters && handle == function->summary.handle_parameters)
         return false;
