@@ -188,8 +188,8 @@ static bool compares_counter(struct gather *gather, uint32_t function, uint32_t 
            (!node_is_zero(facts, left) && is_counter(gather, function, right, first, last));
 }
 
-/* i % N == 0, in a loop */
-static bool tests_remainder(const struct gather *gather, uint32_t comparison)
+/* i % N == 0 around the call, in a loop. Before it, with `continue`, it leaves out a few. */
+static bool is_remainder(const struct gather *gather, uint32_t comparison)
 {
     const struct facts *facts = gather->facts;
     const struct fact_node *self = &facts->nodes[comparison];
@@ -233,7 +233,7 @@ static bool tests_full(struct gather *gather, uint32_t condition, uint32_t first
     uint32_t call = gather->program->calls[gather->call].node;
 
     for (uint32_t node = condition; node < facts->nodes[condition].end && node != call; node++) {
-        if (compares_counter(gather, gather->function, node, first, last) || tests_remainder(gather, node))
+        if (compares_counter(gather, gather->function, node, first, last))
             return true;
         if (facts->nodes[node].kind == NODE_CALL && asks_predicate(gather, node, first, last))
             return true;
@@ -255,6 +255,14 @@ static bool leaves(const struct facts *facts, uint32_t statement)
            facts->nodes[statement].kind == NODE_GOTO;
 }
 
+static bool tests_remainder(const struct gather *gather, uint32_t condition)
+{
+    for (uint32_t node = condition; node < gather->facts->nodes[condition].end; node++)
+        if (is_remainder(gather, node))
+            return true;
+    return false;
+}
+
 bool call_is_per_group(const struct program *program, uint32_t c)
 {
     const struct call *call = &program->calls[c];
@@ -272,7 +280,8 @@ bool call_is_per_group(const struct program *program, uint32_t c)
             break;
         if (facts->nodes[parent].kind == NODE_IF &&
             (node_first(facts, parent) == at || node_child(facts, parent, 1) == at) &&
-            tests_full(&gather, node_first(facts, parent), parent, facts->nodes[parent].end))
+            (tests_full(&gather, node_first(facts, parent), parent, facts->nodes[parent].end) ||
+             tests_remainder(&gather, node_first(facts, parent))))
             return true;
         if (facts->nodes[parent].kind != NODE_COMPOUND)
             continue;

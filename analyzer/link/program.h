@@ -376,8 +376,8 @@ bool call_leaves_process(const struct program *program, uint32_t call);
  * wraps it. Once loops are known. */
 bool call_sends(const struct program *program, const struct call *call, const char *family);
 
-/* Bits of the arguments that choose whom the functions it runs connect to, and of those that hold the
- * connection of its remote calls. Once summaries are made. */
+/* Bits of the arguments that choose whom the functions it runs connect to (of a table's functions a quarter
+ * must say so), and of those that hold the connection of its remote calls. Once summaries are made. */
 uint64_t call_endpoint_arguments(const struct program *program, const struct call *call);
 uint64_t call_handle_arguments(const struct program *program, const struct call *call);
 

@@ -378,26 +378,16 @@ static uint64_t mask_through(const struct program *program, uint32_t f, const st
     return mask;
 }
 
-static uint64_t connect_bits(const struct summary *summary)
-{
-    return summary->connect_parameters;
-}
-
-static uint64_t handle_bits(const struct summary *summary)
-{
-    return summary->handle_parameters;
-}
-
-/* Bits of `of` that so many of the functions that the call may run have that they are the call's. */
-static uint64_t agreed_bits(const struct program *program, const struct call *call,
-                            uint64_t (*of)(const struct summary *summary))
+uint64_t call_endpoint_arguments(const struct program *program, const struct call *call)
 {
     uint64_t any = 0, agreed = 0;
 
+    if (call->known != NULL)
+        return call->known->role == ROLE_CONNECT ? UINT64_MAX : 0;
     if (call->kind == CALL_PARAMETER)
         return 0;
     for (uint32_t t = 0; t < call->target_count; t++)
-        any |= of(&program->functions[program->targets[call->first_target + t]].summary);
+        any |= program->functions[program->targets[call->first_target + t]].summary.connect_parameters;
     if (call->target_count <= 1)
         return any;
     for (uint64_t left = any; left != 0; left &= left - 1) {
@@ -405,25 +395,24 @@ static uint64_t agreed_bits(const struct program *program, const struct call *ca
         uint32_t having = 0;
 
         for (uint32_t t = 0; t < call->target_count; t++)
-            having += (of(&program->functions[program->targets[call->first_target + t]].summary) & bit) != 0;
+            having +=
+                (program->functions[program->targets[call->first_target + t]].summary.connect_parameters &
+                 bit) != 0;
         if (call_counts(call, having))
             agreed |= bit;
     }
     return agreed;
 }
 
-uint64_t call_endpoint_arguments(const struct program *program, const struct call *call)
-{
-    if (call->known != NULL)
-        return call->known->role == ROLE_CONNECT ? UINT64_MAX : 0;
-    return agreed_bits(program, call, connect_bits);
-}
-
 uint64_t call_handle_arguments(const struct program *program, const struct call *call)
 {
+    uint64_t bits = 0;
+
     if (call->known != NULL)
         return call->known->handle >= 0 ? UINT64_C(1) << call->known->handle : 0;
-    return agreed_bits(program, call, handle_bits);
+    for (uint32_t t = 0; call->kind != CALL_PARAMETER && t < call->target_count; t++)
+        bits |= program->functions[program->targets[call->first_target + t]].summary.handle_parameters;
+    return bits;
 }
 
 static bool grow_endpoints(struct program *program, uint32_t f)
@@ -435,9 +424,8 @@ static bool grow_endpoints(struct program *program, uint32_t f)
         const struct call *call = &program->calls[c];
 
         /* whom a log line goes to, or what is tried after a failure, is nobody's peer */
-        if (call->rare || call_is_logging(program, call))
-            continue;
-        connect |= mask_through(program, f, call, call_endpoint_arguments(program, call), false);
+        if (!call->rare && !call_is_logging(program, call))
+            connect |= mask_through(program, f, call, call_endpoint_arguments(program, call), false);
         if (call->known == NULL || call->effects & EFFECT_REMOTE)
             handle |= mask_through(program, f, call, call_handle_arguments(program, call), true);
     }
