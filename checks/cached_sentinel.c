@@ -332,10 +332,12 @@ static uint32_t find_sentinel(const struct program *program, uint32_t c, const s
                               uint32_t argument, uint32_t position, const struct sentinel_answer *answer)
 {
     const struct facts *facts = function_facts(program, program->calls[c].function);
+    uint32_t found;
 
     if (is_null_argument(program, facts, argument, storing, position))
         return stores_answer_too(program, c, position, answer) ? argument : FACTS_NONE;
-    return sentinel_of_choice(program, facts, argument, storing, position, answer);
+    found = sentinel_of_choice(program, facts, argument, storing, position, answer);
+    return found != FACTS_NONE ? found : sentinel_of_local(program, &program->calls[c], argument, answer);
 }
 
 static void look_at(const struct rule *rule, const struct program *program, uint32_t c,

@@ -21,6 +21,14 @@ void sentinel_find_answer(const struct program *program, uint32_t question, stru
 /* Whether the expression holds the question or one of the locals. */
 bool sentinel_is_answer(const struct facts *facts, const struct sentinel_answer *answer, uint32_t node);
 
+/* The sentinel that the argument of the call, a local, has when the question failed: of `long answer = -1; if
+ * (ask()
+ * == 0) answer = read(); keep(answer);` the -1; FACTS_NONE when it has none, or is looked at before
+ * (sentinel_local.c).
+ */
+uint32_t sentinel_of_local(const struct program *program, const struct call *call, uint32_t argument,
+                           const struct sentinel_answer *answer);
+
 /* `value`, which stands at `node`, goes into what is called `name` when the question failed. */
 void sentinel_report(const struct rule *rule, const struct program *program, uint32_t question, uint32_t node,
                      const char *name, const char *value, enum level level, struct finding_list *out);

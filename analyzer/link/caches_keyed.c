@@ -247,6 +247,23 @@ static bool stores_time(const struct program *program, uint32_t f, uint32_t stor
     return ((roles | program->functions[f].summary.roles) & ROLE_BIT(ROLE_CLOCK)) != 0;
 }
 
+/* Whether some loop walks a list that begins in the variable: a record that is the head of one has no places.
+ */
+static bool is_list_head(const struct program *program, uint32_t variable)
+{
+    for (uint32_t l = 0; l < program->first_hidden_loop; l++) {
+        const struct loop *loop = &program->loops[l];
+        const struct unit *unit = &program->units[program->functions[loop->function].unit];
+        uint32_t base = loop->form == LOOP_LIST && loop->collection != FACTS_NONE
+                            ? node_base(unit->facts, loop->collection)
+                            : FACTS_NONE;
+
+        if (base != FACTS_NONE && unit->symbol_variable[base] == variable)
+            return true;
+    }
+    return false;
+}
+
 /* Whether the container has a fixed number of places, so that a new entry takes the place of an old one. */
 static bool has_fixed_places(const struct program *program, const struct cache *cache)
 {
@@ -266,6 +283,8 @@ static bool has_fixed_places(const struct program *program, const struct cache *
     else if (facts->types[type].class == TYPE_POINTER)
         return facts->types[type].target != FACTS_NONE &&
                facts->types[facts->types[type].target].class == TYPE_CHARACTER; /* the last answer, a text */
+    else if (facts->types[type].class == TYPE_RECORD && is_list_head(program, cache->variable))
+        return false;
     return type != FACTS_NONE && facts->types[type].class != TYPE_POINTER;
 }
 

@@ -45,6 +45,23 @@ static uint32_t whole_of(const struct program *program, uint32_t f, uint32_t nod
     }
 }
 
+/* The record that a local points to, set to its address before: `kept` of `own = &kept`; FACTS_NONE. */
+static uint32_t record_behind(const struct program *program, uint32_t f, uint32_t pointer)
+{
+    const struct facts *facts = function_facts(program, f);
+    uint32_t value;
+
+    if (facts->nodes[pointer].kind != NODE_NAME || facts->nodes[pointer].ref == FACTS_NONE ||
+        facts->symbols[facts->nodes[pointer].ref].kind != SYMBOL_VARIABLE)
+        return FACTS_NONE;
+    value = value_before(facts, program->functions[f].body, pointer, facts->nodes[pointer].ref);
+    value = value == FACTS_NONE ? FACTS_NONE : node_strip(facts, value);
+    return value != FACTS_NONE && facts->nodes[value].kind == NODE_UNARY &&
+                   facts->nodes[value].op == UNARY_ADDRESS
+               ? node_strip(facts, node_first(facts, value))
+               : FACTS_NONE;
+}
+
 static struct place place_of(const struct program *program, uint32_t f, uint32_t node)
 {
     const struct facts *facts = function_facts(program, f);
@@ -53,9 +70,14 @@ static struct place place_of(const struct program *program, uint32_t f, uint32_t
     node = node == FACTS_NONE ? FACTS_NONE : whole_of(program, f, node);
     if (node == FACTS_NONE)
         return place;
-    while (facts->nodes[node].kind == NODE_MEMBER && !(facts->nodes[node].flags & NODE_ARROW)) {
+    while (facts->nodes[node].kind == NODE_MEMBER) {
+        uint32_t object = node_strip(facts, node_first(facts, node));
+
         place.field = facts->nodes[node].ref; /* the one of the variable itself, last */
-        node = node_strip(facts, node_first(facts, node));
+        if (facts->nodes[node].flags & NODE_ARROW &&
+            (object = record_behind(program, f, object)) == FACTS_NONE)
+            break;
+        node = object;
     }
     place.variable = cache_static_variable(program, f, node);
     return place;
@@ -439,6 +461,17 @@ static bool starts_set(const struct program *program, uint32_t f, uint32_t varia
     return value != FACTS_NONE && (facts->nodes[value].flags & NODE_HAS_VALUE) && !is_unset(facts, value);
 }
 
+/* Whether the node runs one part or the other, or none, by what its first child says: also `known || (known =
+ * ask())`, and a loop that asks until there is an answer. */
+static bool decides(const struct facts *facts, uint32_t node)
+{
+    const struct fact_node *n = &facts->nodes[node];
+
+    return n->kind == NODE_IF || n->kind == NODE_CONDITIONAL || n->kind == NODE_SWITCH ||
+           n->kind == NODE_WHILE ||
+           (n->kind == NODE_BINARY && (n->op == BINARY_LOGICAL_OR || n->op == BINARY_LOGICAL_AND));
+}
+
 void cache_find_values(struct cache_finder *finder, uint32_t f)
 {
     const struct program *program = finder->program;
@@ -455,7 +488,7 @@ void cache_find_values(struct cache_finder *finder, uint32_t f)
         struct place place;
         bool when_set;
 
-        if (facts->nodes[n].kind != NODE_IF && facts->nodes[n].kind != NODE_CONDITIONAL)
+        if (!decides(facts, n))
             continue;
         place = tested_place(program, f, node_first(facts, n), &when_set);
         if (place.variable == PROGRAM_NONE)
@@ -477,7 +510,8 @@ void cache_find_values(struct cache_finder *finder, uint32_t f)
         if (cache.hit == FACTS_NONE || cache.store == FACTS_NONE ||
             (place.field == FACTS_NONE && starts_set(program, f, place.variable)))
             continue;
-        if (!when_set && !node_contains(facts, n, cache.store))
+        if ((!when_set || facts->nodes[n].kind == NODE_BINARY || facts->nodes[n].kind == NODE_SWITCH) &&
+            !node_contains(facts, n, cache.store))
             continue;
         cache.name = program->variables[place.variable].name;
         if (place.field != FACTS_NONE)
