@@ -43,6 +43,26 @@ static uint32_t loop_of_many(const struct program *program, uint32_t c)
     return loop;
 }
 
+/* Whether the condition holds it against something other than a constant, as `while (count >= limit)` does:
+ * it only trims what is too much, mostly one. */
+static bool is_held_to_limit(const struct facts *facts, uint32_t condition, uint32_t base)
+{
+    for (uint32_t n = condition; n < facts->nodes[condition].end; n++) {
+        const struct fact_node *node = &facts->nodes[n];
+        uint32_t left, right;
+        bool of_left;
+
+        if (node->kind != NODE_BINARY || node->op < BINARY_LESS || node->op > BINARY_NOT_EQUAL)
+            continue;
+        left = node_first(facts, n);
+        right = node_child(facts, n, 1);
+        of_left = nodes_mention(facts, left, facts->nodes[left].end, base);
+        if (of_left || nodes_mention(facts, right, facts->nodes[right].end, base))
+            return !(facts->nodes[of_left ? right : left].flags & NODE_HAS_VALUE);
+    }
+    return false;
+}
+
 /* The loop around the call that goes on for as long as there is something in what the call is handed:
  * `while (queue->count > 0) take(queue)`; PROGRAM_NONE. */
 static uint32_t loop_that_empties(const struct program *program, uint32_t c)
@@ -58,7 +78,8 @@ static uint32_t loop_that_empties(const struct program *program, uint32_t c)
         uint32_t base = node_base(facts, a);
 
         if (base != FACTS_NONE &&
-            nodes_mention(facts, loop->parts.condition, facts->nodes[loop->parts.condition].end, base))
+            nodes_mention(facts, loop->parts.condition, facts->nodes[loop->parts.condition].end, base) &&
+            !is_held_to_limit(facts, loop->parts.condition, base))
             return call->item_loop;
     }
     return PROGRAM_NONE;

@@ -24,6 +24,10 @@ uint32_t quadratic_subject(const struct facts *facts, const struct call *call);
 /* Whether the loop gives no hint that it has many rounds: it goes through a text piece by piece, or asks a
  * function of the project for the next thing, which may be any answer. */
 bool quadratic_is_vague(const struct program *program, const struct loop *loop);
+/* Whether the rounds are as many as data says: what a library gives or counts, a stream, what a request
+ * holds, what the function is handed. A list or an array that some object keeps and that is made into one
+ * text is mostly short: names, options, tags. */
+bool quadratic_by_data(const struct program *program, const struct loop *loop);
 bool quadratic_is_array(const struct facts *facts, uint32_t node);
 
 /* Text that is written (quadratic_text.c): a length taken in a condition, an append that looks for the end,

@@ -324,11 +324,14 @@ void quadratic_search_again(struct quadratic *context, uint32_t c, uint32_t loop
                                       "from where the last one was",
                                       call->name, text, heat_text(program, call->function, arena)));
     else if (asks_for_word(program, c, loop, subject))
-        quadratic_report(
-            context, loop, c,
-            is_of_object(program, call->function, symbol, subject) ? CONFIDENCE_LOW : CONFIDENCE_MEDIUM, NULL,
-            arena_printf(arena,
-                         "%s looks through all of `%s`, once %s%s. Go through the text once and "
-                         "look its words up in a hash of what is wanted",
-                         call->name, text, each, heat_text(program, call->function, arena)));
+        quadratic_report(context, loop, c,
+                         is_of_object(program, call->function, symbol, subject) ||
+                                 !quadratic_by_data(program, &program->loops[loop])
+                             ? CONFIDENCE_LOW
+                             : CONFIDENCE_MEDIUM,
+                         NULL,
+                         arena_printf(arena,
+                                      "%s looks through all of `%s`, once %s%s. Go through the text once and "
+                                      "look its words up in a hash of what is wanted",
+                                      call->name, text, each, heat_text(program, call->function, arena)));
 }

@@ -167,6 +167,27 @@ uint32_t quadratic_measured(const struct program *program, uint32_t f)
     return PROGRAM_NONE;
 }
 
+/* Whether each round measures a text that it was handed anew: `type = type_of(i); if (strlen(type) == n)`. */
+static bool is_text_of_round(const struct facts *facts, const struct loop *loop, uint32_t subject)
+{
+    uint32_t symbol = facts->nodes[node_strip(facts, subject)].kind == NODE_NAME
+                          ? facts->nodes[node_strip(facts, subject)].ref
+                          : FACTS_NONE;
+
+    for (uint32_t n = loop->first; symbol != FACTS_NONE && n < subject; n++) {
+        uint32_t value;
+
+        if (facts->nodes[n].kind != NODE_ASSIGN || facts->nodes[n].op != BINARY_NONE ||
+            facts->nodes[node_first(facts, n)].kind != NODE_NAME ||
+            facts->nodes[node_first(facts, n)].ref != symbol)
+            continue;
+        value = node_child(facts, n, 1);
+        if (!nodes_mention(facts, value, facts->nodes[value].end, symbol))
+            return true;
+    }
+    return false;
+}
+
 void quadratic_length(struct quadratic *context, uint32_t c, uint32_t subject)
 {
     const struct program *program = context->program;
@@ -181,8 +202,9 @@ void quadratic_length(struct quadratic *context, uint32_t c, uint32_t subject)
         (length = tested_length(facts, loop, call->node, subject)) == FACTS_NONE)
         return;
     /* A pointer that the loop moves along makes each measurement one of another, shorter text. */
-    if (flow_handle_from_item(program, call->loop, subject) &&
-        facts->nodes[node_strip(facts, subject)].kind != NODE_BINARY)
+    if ((flow_handle_from_item(program, call->loop, subject) &&
+         facts->nodes[node_strip(facts, subject)].kind != NODE_BINARY) ||
+        is_text_of_round(facts, loop, subject))
         return;
     /* Compilers measure a literal themselves. */
     if (facts->nodes[node_strip(facts, subject)].kind == NODE_STRING ||
@@ -321,10 +343,7 @@ static bool is_set_otherwise(const struct facts *facts, const struct loop *loop,
     return false;
 }
 
-/* Whether the rounds are as many as data says: what a library gives or counts, a stream, what a request
- * holds, what the function is handed. A list or an array that some object keeps and that is made into one
- * text is mostly short: names, options, tags. */
-static bool is_driven_by_data(const struct program *program, const struct loop *loop)
+bool quadratic_by_data(const struct program *program, const struct loop *loop)
 {
     const struct facts *facts = function_facts(program, loop->function);
     uint32_t driver = loop->form != LOOP_NEXT || loop->driver == FACTS_NONE
@@ -357,7 +376,7 @@ void quadratic_rebuild(struct quadratic *context, uint32_t c, uint32_t loop)
         if (facts->nodes[n].kind == NODE_VARIABLE && facts->nodes[n].ref == symbol)
             return;
     quadratic_report(context, loop, c,
-                     is_driven_by_data(program, &program->loops[loop]) &&
+                     quadratic_by_data(program, &program->loops[loop]) &&
                              !is_set_otherwise(facts, &program->loops[loop], symbol)
                          ? CONFIDENCE_MEDIUM
                          : CONFIDENCE_LOW,

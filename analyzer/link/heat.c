@@ -267,6 +267,17 @@ static void heat_roots(struct heater *heater, enum phase phase)
                           program->roots[r].reason);
 }
 
+/* A thread that a serving loop starts is the one that answers. */
+static void root_threads(struct heater *heater, uint32_t c)
+{
+    const struct program *program = heater->program;
+    const char *reason = arena_printf(program->arena, "a thread that the serving loop of %s starts",
+                                      function_text(program, program->calls[c].function));
+
+    for (uint32_t i = callbacks_from(program, c), end = callbacks_from(program, c + 1); i < end; i++)
+        heat_function(heater, program->callbacks[i].function, program->calls[c].function, c, reason);
+}
+
 static void spread_request(struct program *program)
 {
     struct heater heater;
@@ -285,6 +296,8 @@ static void spread_request(struct program *program)
                               function_text(program, call->function));
         for (uint32_t t = 0; t < call->target_count; t++)
             heat_function(&heater, program->targets[call->first_target + t], call->function, c, reason);
+        if (call->known != NULL && call->known->role == ROLE_THREAD)
+            root_threads(&heater, c);
     }
     spread(&heater);
     stop_heater(&heater);

@@ -234,7 +234,8 @@ static uint64_t keys_at(const struct program *program, uint32_t l, uint32_t node
         return 0;
     if (program->calls[call].known != NULL
             ? program->calls[call].known->role != ROLE_COMPARE
-            : !is_condition(facts, node) && !result_decides(program, loop, node))
+            : (!is_condition(facts, node) && !result_decides(program, loop, node)) ||
+                  call_matches_pattern(program, call))
         return 0;
     for (uint32_t a = node_argument(facts, node, 0); a != FACTS_NONE; a = node_next(facts, a))
         for (uint32_t b = node_argument(facts, node, 0); b != FACTS_NONE; b = node_next(facts, b))
@@ -446,6 +447,7 @@ static void scans_of_loops(const struct program *program, uint32_t f, struct sca
             if (!tail_is_used(program, loop, tail))
                 continue;
             scan.kind = SCAN_APPEND;
+            scan.doubtful |= tail_is_only_handed(program, loop, tail);
         } else if (scan.keys != 0) {
             scan.kind = SCAN_SEARCH;
         } else if ((scan.keys = position_keys(program, loop)) != 0) {

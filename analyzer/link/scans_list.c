@@ -153,6 +153,22 @@ bool tail_is_used(const struct program *program, const struct loop *loop, uint32
     return used;
 }
 
+bool tail_is_only_handed(const struct program *program, const struct loop *loop, uint32_t tail)
+{
+    const struct facts *facts = function_facts(program, loop->function);
+
+    for (uint32_t n = loop->first; n < facts->nodes[program->functions[loop->function].body].end; n++) {
+        const struct fact_node *node = &facts->nodes[n];
+
+        if (node->kind == NODE_RETURN && nodes_mention(facts, n, node->end, tail))
+            return false;
+        if (node->kind == NODE_ASSIGN && facts->nodes[node_first(facts, n)].kind != NODE_NAME &&
+            nodes_mention(facts, n, node->end, tail))
+            return false;
+    }
+    return true;
+}
+
 /* Whether the two subscripts are one apart, `i` and `i + 1` or `i - 1` and `i`, and the element goes down. */
 static bool goes_down_by_one(const struct facts *facts, uint32_t to, uint32_t from, uint32_t index)
 {

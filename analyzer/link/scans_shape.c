@@ -278,6 +278,31 @@ bool call_compares(const struct program *program, uint32_t call, uint32_t left, 
     return call_compares_within(program, call, left, right, TELLS_ORDER, HELPER_DEPTH);
 }
 
+bool call_matches_pattern(const struct program *program, uint32_t c)
+{
+    const struct call *call = &program->calls[c];
+
+    for (uint32_t t = 0; t < call->target_count; t++) {
+        uint32_t f = program->targets[call->first_target + t];
+        const struct facts *facts = function_facts(program, f);
+        uint32_t body = program->functions[f].body;
+
+        for (uint32_t n = body; n < facts->nodes[body].end; n++) {
+            const struct fact_node *node = &facts->nodes[n];
+            uint32_t side = FACTS_NONE;
+
+            if (node->kind == NODE_BINARY && (node->op == BINARY_EQUAL || node->op == BINARY_NOT_EQUAL))
+                side = node_child(facts, n, 1);
+            else if (node->kind == NODE_CASE)
+                side = node_first(facts, n);
+            if (side != FACTS_NONE && (facts->nodes[side].flags & NODE_HAS_VALUE) &&
+                facts->nodes[side].value == '*')
+                return true;
+        }
+    }
+    return false;
+}
+
 /* Whether what is set there is still so after the call: memory, or a variable with static storage. */
 static bool is_lasting(const struct program *program, uint32_t unit, uint32_t node)
 {

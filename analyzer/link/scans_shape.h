@@ -32,6 +32,10 @@ bool key_is_shared(const struct facts *facts, uint32_t node);
 /* Whether the call decides whether its two arguments (nodes) are equal or which comes first: the function
  * that it runs compares what comes from the one with what comes from the other. True for a callback. */
 bool call_compares(const struct program *program, uint32_t call, uint32_t left, uint32_t right);
+/* Whether the call asks whether a text fits a pattern, which no index can answer: what it runs looks for a
+ * `*`.
+ */
+bool call_matches_pattern(const struct program *program, uint32_t call);
 /* The same where only equal or different counts, since order asks for another cure than equality, and where
  * the function does nothing else. */
 bool call_equates(const struct program *program, uint32_t call, uint32_t left, uint32_t right);
@@ -51,6 +55,8 @@ bool walk_grows(const struct program *program, const struct loop *loop);
 uint32_t loop_tail(const struct program *program, const struct loop *loop);
 /* Whether the function puts something behind the element that `tail` stopped at, or gives that element. */
 bool tail_is_used(const struct program *program, const struct loop *loop, uint32_t tail);
+/* Whether all that is done with the tail is to hand it to calls: nothing here adds to the list. */
+bool tail_is_only_handed(const struct program *program, const struct loop *loop, uint32_t tail);
 /* The node of the array whose elements the loop moves down by one from where it starts, `v[i] = v[i + 1]` and
  * nothing else; FACTS_NONE. */
 uint32_t loop_closes_gap(const struct program *program, const struct loop *loop);

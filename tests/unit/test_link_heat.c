@@ -145,6 +145,35 @@ static void directives(void **state)
     test_program_release(&test);
 }
 
+/* A server that starts a thread for each connection answers in it; what is started beside is no answer. */
+static void threads_that_answer(void **state)
+{
+    static const struct test_file files[] = {
+        {"a.c",
+         "typedef unsigned long pthread_t; typedef struct a pthread_attr_t;\n"
+         "int pthread_create(pthread_t *, const pthread_attr_t *, void *(*)(void *), void *);\n"
+         "int accept(int, void *, void *);\n"
+         "static void reply(void) {}\n"
+         "static void *serve(void *fd) { reply(); return fd; }\n"
+         "static void *sweep(void *nothing) { return nothing; }\n"
+         "int main(void) { pthread_t t; pthread_create(&t, 0, sweep, 0);\n"
+         "    for (;;) { int fd = accept(3, 0, 0); pthread_create(&t, 0, serve, &fd); } }\n",
+         NULL, NULL},
+    };
+    struct test_program test;
+    const struct function *f;
+
+    (void)state;
+    test_link_project(&test, files, 1, NULL);
+    f = test.program->functions;
+    assert_int_equal(f[test_function(&test, "serve")].heat, HEAT_REQUEST);
+    assert_string_equal(f[test_function(&test, "serve")].heat_reason,
+                        "a thread that the serving loop of main starts");
+    assert_int_equal(f[test_function(&test, "reply")].heat, HEAT_REQUEST);
+    assert_int_not_equal(f[test_function(&test, "sweep")].heat, HEAT_REQUEST);
+    test_program_release(&test);
+}
+
 static const struct test_file names_only[] = {
     {"a/a.c",
      "void handle_login(int client) { (void)client; }\nvoid plain(void) {}\nvoid serve_page(void) {}\n"
@@ -451,6 +480,7 @@ int main(void)
         cmocka_unit_test(heat_across_units),
         cmocka_unit_test(main_that_registers),
         cmocka_unit_test(directives),
+        cmocka_unit_test(threads_that_answer),
         cmocka_unit_test(handlers_by_name),
         cmocka_unit_test(handlers_that_a_project_names),
         cmocka_unit_test(runtime_of_groups),
