@@ -51,7 +51,7 @@ void elements_find(struct elements *elements, const struct program *program)
     for (uint32_t f = 0; f < program->function_count; f++) {
         const struct function *function = &program->functions[f];
         const struct facts *facts;
-        bool at_start = function->heat == HEAT_STARTUP;
+        bool at_start = function->heat == HEAT_STARTUP || function->heat == HEAT_BOTH;
 
         if (function->body == FACTS_NONE)
             continue;
