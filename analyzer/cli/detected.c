@@ -233,10 +233,9 @@ static void write_wrappers(const struct program *program, struct buf *out, struc
     }
     if (sights.items.count == 0)
         return;
-    comment(out, "Wrappers that many call and that end in a remote call. dawdle sees through them; what it");
-    comment(
-        out,
-        "cannot know is the way out: move one into \"functions\" with \"batch\": \"...\" to have it said:");
+    comment(out, "Wrappers that many call and that end in a remote call. dawdle sees through them, but");
+    comment(out,
+            "cannot know the way out: move one into \"functions\" with \"batch\": \"...\" to have it said:");
     sights_write(&sights, "", out, arena);
 }
 

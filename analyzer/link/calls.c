@@ -87,7 +87,9 @@ static uint32_t look_through(const struct facts *facts, uint32_t node)
     }
 }
 
-uint32_t expression_function(const struct program *program, uint32_t unit, uint32_t node)
+/* The function named, whose address is taken or which is called, by an expression without casts, & and *;
+ * PROGRAM_NONE. */
+static uint32_t expression_function(const struct program *program, uint32_t unit, uint32_t node)
 {
     const struct facts *facts = program->units[unit].facts;
     const struct fact_node *n;
@@ -138,7 +140,6 @@ static void flow_into(struct solver *solver, uint32_t unit, uint32_t node, uint3
             cells_add_member(&solver->cells, to, solver->scratch.data[i]);
         if (solver->scratch.count == 0)
             cells_add_member(&solver->cells, to, function);
-        solver->program->functions[function].address_taken = true;
     } else if (n->kind == NODE_CONDITIONAL) {
         flow_into(solver, unit, node_child(facts, node, 1), to);
         flow_into(solver, unit, node_child(facts, node, 2), to);
@@ -225,7 +226,6 @@ static void note_callbacks(struct solver *solver, uint32_t unit, uint32_t id, ui
 
         if (function == PROGRAM_NONE)
             continue;
-        solver->program->functions[function].address_taken = true;
         solver->scratch.count = 0;
         merge_definitions(solver->program, unit, function, &solver->scratch);
         for (uint32_t i = 0; i < solver->scratch.count; i++)
@@ -616,49 +616,4 @@ void calls_resolve(struct program *program)
     cells_release(&solver.cells);
     vec_release(&solver.indirects);
     free(solver.scratch.data);
-}
-
-uint32_t function_parameter(const struct program *program, uint32_t function, uint32_t node)
-{
-    const struct function *f = &program->functions[function];
-    const struct facts *facts = function_facts(program, function);
-    const struct fact_node *n = &facts->nodes[node_strip(facts, node)];
-
-    if (n->kind != NODE_NAME || n->ref == FACTS_NONE || facts->symbols[n->ref].kind != SYMBOL_PARAMETER)
-        return PROGRAM_NONE;
-    for (uint32_t p = 0; p < f->parameters; p++)
-        if (program->parameters[f->first_parameter + p] == n->ref)
-            return p;
-    return PROGRAM_NONE;
-}
-
-uint32_t program_call_at(const struct program *program, uint32_t function, uint32_t node)
-{
-    const struct function *f = &program->functions[function];
-    uint32_t low = f->first_call, high = f->first_call + f->call_count;
-
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-
-        if (program->calls[middle].node < node)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < f->first_call + f->call_count && program->calls[low].node == node ? low : PROGRAM_NONE;
-}
-
-uint32_t callbacks_from(const struct program *program, uint32_t call)
-{
-    uint32_t low = 0, high = program->callback_count;
-
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-
-        if (program->callbacks[middle].call < call)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
 }

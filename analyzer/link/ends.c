@@ -2,7 +2,8 @@
  *
  * Some are declared so, some the catalog knows, and a project's own have no return and end with calls that
  * never return; these are found to a fixpoint, because they wrap each other. It ends since functions only
- * ever gain the property. */
+ * ever gain the property, and a pass costs the last statements of each: as many passes as wrappers stand on
+ * each other, which is few. */
 #include <string.h>
 
 #include "analyzer/link/internal.h"

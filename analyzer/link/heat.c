@@ -111,7 +111,7 @@ bool call_is_on_signal(const struct program *program, const struct call *call)
  * does is part of a request. */
 static bool in_serving_loop(const struct program *program, const struct call *call)
 {
-    return !call_is_on_signal(program, call) && call_is_in_serving_loop(program, call);
+    return call_is_in_serving_loop(program, call) && !call_is_on_signal(program, call);
 }
 
 /* Whether a handed-over function runs now, as part of the call, so that heat follows. Handlers, threads and

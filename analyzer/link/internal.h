@@ -67,8 +67,4 @@ void merge_definitions(const struct program *program, uint32_t unit, uint32_t fu
 /* The symbols' roles in the program. */
 uint32_t unit_function(const struct program *program, uint32_t unit, uint32_t symbol);
 
-/* The function named, whose address is taken or which is called, by an expression without casts, & and *;
- * PROGRAM_NONE. */
-uint32_t expression_function(const struct program *program, uint32_t unit, uint32_t node);
-
 #endif

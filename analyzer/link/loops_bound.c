@@ -139,7 +139,9 @@ static bool fold(const struct program *program, uint32_t function, const struct 
     }
 }
 
-bool constant_value(const struct program *program, uint32_t function, uint32_t node, int64_t *value)
+/* The integer that an expression of a function always has: constants, sizeof a / sizeof *a, enumerators,
+ * const variables with an initialiser also of another file, locals set once. */
+static bool constant_value(const struct program *program, uint32_t function, uint32_t node, int64_t *value)
 {
     return fold(program, function, function_facts(program, function), node, value, FOLD_DEPTH);
 }

@@ -7,8 +7,5 @@
 /* Fills bound and bound_value of a loop that is taken apart. */
 void loop_find_bound(const struct program *program, struct loop *loop, const exit_list *exits,
                      const struct loop_shape *shape);
-/* The integer that an expression of a function always has: constants, sizeof a / sizeof *a, enumerators,
- * const variables with an initialiser also of another file, locals set once. */
-bool constant_value(const struct program *program, uint32_t function, uint32_t node, int64_t *value);
 
 #endif

@@ -77,14 +77,11 @@ bool judge_settle(struct judge *judge, enum loop_class class, const char *reason
 
 const char *judge_say(const struct judge *judge, const char *format, const char *what)
 {
-    char text[256];
-
-    /* formats are literals of this file with one %s */
+    /* the formats are literals of the judges, with one %s */
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
-    snprintf(text, sizeof text, format, what);
+    return arena_printf(judge->program->arena, format, what);
 #pragma GCC diagnostic pop
-    return arena_strdup(judge->program->arena, text);
 }
 
 const char *judge_call_name(const struct judge *judge, uint32_t call)
@@ -264,7 +261,7 @@ uint32_t judge_deciding_call(const struct judge *judge, enum polarity *polarity)
             const struct catalog_function *known = judge->program->calls[call].known;
 
             if (!judge_is_direct(judge, call) ||
-                strncmp(callee_name(judge->facts, judge->program->calls[call].node), "__errno", 7) == 0 ||
+                callee_is_errno(judge->facts, judge->program->calls[call].node) ||
                 (known &&
                  (known->role == ROLE_PURE || known->role == ROLE_COMPARE || known->role == ROLE_CLOCK ||
                   known->role == ROLE_SLEEP || known->role == ROLE_ALLOCATE)))

@@ -35,6 +35,13 @@ const char *callee_name(const struct facts *facts, uint32_t call)
     return symbol == FACTS_NONE ? "" : facts_string(facts, facts->symbols[symbol].name);
 }
 
+bool callee_is_errno(const struct facts *facts, uint32_t call)
+{
+    static const char start[] = "__errno"; /* __errno_location, __errno */
+
+    return strncmp(callee_name(facts, call), start, sizeof start - 1) == 0;
+}
+
 bool node_is_zero(const struct facts *facts, uint32_t node)
 {
     return node != FACTS_NONE && constant_truth(facts, node) == 0;

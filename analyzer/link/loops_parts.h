@@ -59,5 +59,7 @@ uint32_t test_strip(const struct facts *facts, uint32_t node);
 bool node_is_zero(const struct facts *facts, uint32_t node);
 /* The name by which a NODE_CALL calls, "" when through a pointer. */
 const char *callee_name(const struct facts *facts, uint32_t call);
+/* Whether the NODE_CALL is what C libraries make of `errno`. */
+bool callee_is_errno(const struct facts *facts, uint32_t call);
 
 #endif

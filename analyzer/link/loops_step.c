@@ -75,22 +75,6 @@ uint32_t step_symbol(const struct facts *facts, uint32_t subject)
     return FACTS_NONE;
 }
 
-bool step_write(const struct facts *facts, uint32_t node, uint32_t *target, uint32_t *value)
-{
-    const struct fact_node *self = &facts->nodes[node];
-
-    if (self->flags & NODE_UNEVALUATED)
-        return false;
-    if (self->kind == NODE_ASSIGN && self->op == BINARY_NONE) {
-        *target = node_first(facts, node);
-        *value = node_next(facts, *target);
-        return true;
-    }
-    *target = node;
-    *value = node_first(facts, node);
-    return self->kind == NODE_VARIABLE && *value != FACTS_NONE;
-}
-
 static bool same_lvalue(const struct facts *facts, uint32_t a, uint32_t b)
 {
     a = node_strip(facts, a);
@@ -304,8 +288,8 @@ static void try_subject(struct search *search, struct candidate candidate)
     struct match match = {.candidate = candidate};
 
     if (facts->nodes[candidate.subject].kind == NODE_CALL) {
-        if (strncmp(callee_name(facts, candidate.subject), "__errno", 7) == 0)
-            return; /* the C library's errno */
+        if (callee_is_errno(facts, candidate.subject))
+            return;
         match.step = STEP_CALL;
         match.call = match.update = candidate.subject;
         match.amount = FACTS_NONE;

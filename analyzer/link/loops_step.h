@@ -34,8 +34,23 @@ struct search {
 /* Tries all that the expression of a test could mean; keeps the best match in search->best. `other` is what
  * it is compared with, or FACTS_NONE. */
 void step_try(struct search *search, uint32_t expression, uint32_t other);
-/* The target and value of an assignment or a declaration with a value; false for anything else. */
-bool step_write(const struct facts *facts, uint32_t node, uint32_t *target, uint32_t *value);
+/* The target and value of an assignment or a declaration with a value; false for anything else. In the header
+ * since it is asked of every node of a function for every loop and condition in it. */
+static inline bool step_write(const struct facts *facts, uint32_t node, uint32_t *target, uint32_t *value)
+{
+    const struct fact_node *self = &facts->nodes[node];
+
+    if ((self->kind != NODE_ASSIGN && self->kind != NODE_VARIABLE) || self->flags & NODE_UNEVALUATED)
+        return false;
+    if (self->kind == NODE_VARIABLE) {
+        *target = node;
+        *value = node_first(facts, node);
+        return *value != FACTS_NONE;
+    }
+    *target = node_first(facts, node);
+    *value = node_next(facts, *target);
+    return self->op == BINARY_NONE;
+}
 /* The symbol when the lvalue is a variable, FACTS_NONE for anything else. */
 uint32_t step_symbol(const struct facts *facts, uint32_t lvalue);
 /* The first call in `value` that does not merely give its argument back, or FACTS_NONE. */

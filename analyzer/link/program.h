@@ -2,10 +2,9 @@
  * does in the end, and when it runs.
  *
  * Everything is arrays, in the program's arena or freed by program_release(), referred to by index;
- * PROGRAM_NONE means none. Nodes are
- * positions in the facts of a function's unit: use function_facts(). Made once by program_link() and
- * read-only afterwards; the checks are pure functions of it. Indices are the same for the same input in any
- * order, because units are sorted by path and arguments first. */
+ * PROGRAM_NONE means none. Nodes are positions in the facts of a function's unit: use function_facts(). Made
+ * once by program_link() and read-only afterwards; the checks are pure functions of it. Indices are the same
+ * for the same input in any order, because units are sorted by path and arguments first. */
 #ifndef DAWDLE_LINK_PROGRAM_H
 #define DAWDLE_LINK_PROGRAM_H
 
@@ -230,7 +229,6 @@ struct function {
         loop_count; /* in program->loops, outer before inner, by node; hidden loops are no part of it */
     const struct catalog_function *known;  /* the catalog's word on this name when nobody defines it */
     const struct catalog_handler *serving; /* it holds a text that only who asks for the next request holds */
-    bool address_taken;
     bool in_header;
     enum heat heat;
     const char *heat_reason; /* "handler: argument 4 of MHD_start_daemon", "called from handle_order" */
@@ -260,7 +258,6 @@ struct group {
     const char *name;
     enum runtime runtime; /* RUNTIME_SINGLE or RUNTIME_THREADED; RUNTIME_ANY when nothing tells */
     const char *reason;   /* "FastCGI: FCGI_Accept in main", "starts workers before serving" */
-    bool host;            /* runs inside a single-threaded host: a PostgreSQL, Redis or nginx module */
 };
 
 struct program {

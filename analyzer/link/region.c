@@ -167,7 +167,7 @@ static bool test_writes(struct regions *regions, uint32_t function, uint32_t fir
     const struct function *f = &regions->program->functions[function];
     bool found;
 
-    if (first != f->body) {
+    if (first != f->body || last != function_node(regions->program, function, f->body)->end) {
         struct places places = {0};
 
         collect_places(regions->program, function, first, last, &places);

@@ -15,7 +15,7 @@ void groups_find(struct program *program)
 
         if (id == program->group_count)
             program->groups[program->group_count++] =
-                (struct group){program->units[u].group, RUNTIME_ANY, "", false};
+                (struct group){program->units[u].group, RUNTIME_ANY, ""};
     }
     for (uint32_t f = 0; f < program->function_count; f++)
         program->functions[f].group = map_get_str(&ids, program->units[program->functions[f].unit].group);
@@ -43,8 +43,6 @@ static void root_runtimes(struct program *program)
             group, runtime,
             arena_printf(program->arena, "%s serves %s", root->handler->library,
                          runtime == RUNTIME_SINGLE ? "one request at a time" : "requests in threads"));
-        if (runtime == RUNTIME_SINGLE)
-            group->host = true;
     }
 }
 

@@ -23,10 +23,9 @@ static void write_function(struct buf *out, const struct program *program, const
 {
     const struct summary *summary = &f->summary;
 
-    buf_printf(out, "%s %s %u %s params %u heat %d (%s) from %u handler %d iterated %u group %u taken %d",
-               f->name, f->identity, f->unit, f->body == FACTS_NONE ? "declared" : "defined", f->parameters,
-               (int)f->heat, f->heat_reason, f->heat_from, f->handler, f->iterated_by, f->group,
-               f->address_taken);
+    buf_printf(out, "%s %s %u %s params %u heat %d (%s) from %u handler %d iterated %u group %u", f->name,
+               f->identity, f->unit, f->body == FACTS_NONE ? "declared" : "defined", f->parameters,
+               (int)f->heat, f->heat_reason, f->heat_from, f->handler, f->iterated_by, f->group);
     buf_printf(out, " effects %x roles %llx never %d item %d loops %d", summary->effects,
                (unsigned long long)summary->roles, summary->never_returns, summary->remote_per_item,
                summary->loops);
@@ -113,8 +112,8 @@ static char *write_program(const struct program *program)
     for (uint32_t u = 0; u < program->unit_count; u++)
         buf_printf(&out, "unit %s %s\n", program->units[u].path, program->units[u].group);
     for (uint32_t g = 0; g < program->group_count; g++)
-        buf_printf(&out, "group %s %d %s %d\n", program->groups[g].name, (int)program->groups[g].runtime,
-                   program->groups[g].reason, program->groups[g].host);
+        buf_printf(&out, "group %s %d %s\n", program->groups[g].name, (int)program->groups[g].runtime,
+                   program->groups[g].reason);
     for (uint32_t f = 0; f < program->function_count; f++)
         write_function(&out, program, &program->functions[f]);
     write_calls(&out, program);
