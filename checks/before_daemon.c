@@ -3,8 +3,8 @@
  *
  * Which functions become a daemon is spread to their callers by name, each function once. In a function that
  * does both, the start must come first on a way that goes on to the fork: not in another branch, and not
- * where its own block leaves. A thread that is joined in between, or on the way to its start, is over by
- * then. */
+ * where its own block leaves. A fork in a loop makes helpers, and the program stays. A thread that is joined
+ * in between, or on the way to its start, is over by then. */
 #include "checks/before_daemon.h"
 
 #include <stdlib.h>
@@ -140,7 +140,8 @@ void before_daemon_find(const struct program *program, struct lost_threads *lost
     for (uint32_t f = 0; f < program->function_count; f++) {
         const struct function *function = &program->functions[f];
 
-        if (leaving[f] == PROGRAM_NONE || function->heat == HEAT_REQUEST)
+        if (leaving[f] == PROGRAM_NONE || function->heat == HEAT_REQUEST ||
+            program->calls[leaving[f]].loop != PROGRAM_NONE)
             continue;
         for (uint32_t c = function->first_call; c < leaving[f]; c++) {
             uint32_t start = start_of(program, c);

@@ -3,7 +3,7 @@
  * What is judged is a start: the call that makes a thread, or the call of the project's own wrapper that is
  * handed the thread's function. By the runtime of the program:
  *  - single-threaded (a classic function runtime, FastCGI, an event loop, a module inside PostgreSQL, Redis
- * or nginx): any thread outside start-up;
+ * or nginx): any thread outside start-up, and what only many threads need (alone.h);
  *  - threaded or unknown: a thread per request, when the start lies on the request path, and one per item of
  * a loop on it;
  *  - anywhere: threads that all do their work under one lock, which is a pool in name only (workers.h), and
@@ -17,6 +17,7 @@
 
 #include "analyzer/findings/trace.h"
 #include "analyzer/link/loops.h"
+#include "checks/alone.h"
 #include "checks/before_daemon.h"
 #include "checks/rules.h"
 #include "checks/workers.h"
@@ -213,7 +214,7 @@ static void look_at_thread(struct context *context, uint32_t c, uint64_t bits)
         if (!call_is_in_serving_loop(program, call) &&
             (heat == HEAT_STARTUP || (heat == HEAT_BOTH && worker)))
             return;
-        report(context, c, context->rule->level, CONFIDENCE_HIGH,
+        report(context, c, heat == HEAT_BACKGROUND ? LEVEL_NOTE : context->rule->level, CONFIDENCE_HIGH,
                arena_printf(arena,
                             "%s is started%s, but this code serves one request at a time (%s): the thread "
                             "costs its start and locking and brings no speed. Do the work in "
@@ -316,6 +317,7 @@ void check_thread_in_handler(const struct rule *rule, const struct program *prog
                  (known->role == ROLE_FORK || known->role == ROLE_ROUND_TRIP))
             look_at_process(&context, c);
     }
+    alone_check(rule, program, out);
     before_daemon_find(program, &lost);
     for (uint32_t i = 0; i < lost.found.count; i++)
         look_at_lost(&context, &lost.found.data[i]);

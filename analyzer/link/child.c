@@ -145,12 +145,26 @@ bool call_runs_in_child(const struct program *program, uint32_t call)
     return false;
 }
 
-static bool leaves_session(const struct program *program, const struct function *function, uint32_t fork)
+/* Whether what follows the fork in its function leaves the session and comes back to the caller: then the
+ * parent tells by what it returns that it is to end. A child that becomes another program, or ends here, is a
+ * helper, and its parent goes on. */
+static bool leaves_session(const struct program *program, uint32_t f, uint32_t fork)
 {
-    for (uint32_t c = fork + 1; c < function->first_call + function->call_count; c++)
-        if (program->calls[c].known != NULL && program->calls[c].known->role == ROLE_SESSION)
-            return true;
-    return false;
+    const struct function *function = &program->functions[f];
+    const struct facts *facts = function_facts(program, f);
+    bool leaves = false;
+    uint32_t last = FACTS_NONE;
+
+    for (uint32_t c = fork + 1; c < function->first_call + function->call_count; c++) {
+        const struct catalog_function *known = program->calls[c].known;
+
+        if (call_roles(program, &program->calls[c]) & ROLE_BIT(ROLE_EXEC))
+            return false;
+        leaves |= known != NULL && known->role == ROLE_SESSION;
+    }
+    for (uint32_t s = node_first(facts, function->body); s != FACTS_NONE; s = node_next(facts, s))
+        last = s;
+    return leaves && !statement_never_returns(program, f, last);
 }
 
 /* Whether the parent's side of the branch is its end: it calls what ends the process, or returns where that
@@ -197,8 +211,7 @@ bool call_leaves_process(const struct program *program, uint32_t call)
     if (known == NULL || known->role != ROLE_FORK || known->query >= 0 || known->callback >= 0)
         return false;
     fork.variable = result_variable(facts, fork.node);
-    returning = strcmp(program->functions[f].name, "main") == 0 ||
-                leaves_session(program, &program->functions[f], call);
+    returning = strcmp(program->functions[f].name, "main") == 0 || leaves_session(program, f, call);
     for (uint32_t at = body; at < facts->nodes[body].end; at++) {
         if (facts->nodes[at].end <= fork.node)
             continue;
