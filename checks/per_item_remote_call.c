@@ -17,6 +17,7 @@
 #include "analyzer/link/loops.h"
 #include "checks/repeated_call.h"
 #include "checks/rules.h"
+#include "checks/transaction.h"
 
 enum {
     GUARDS_MANY = 2,  /* conditions on the way */
@@ -58,14 +59,17 @@ static struct witness find_way(const struct program *program, uint32_t c, enum w
 }
 
 /* Whether each round has a peer of its own: the item chooses whom the call connects to, or which connection
- * it uses. */
-static bool talks_to_another_peer(const struct program *program, uint32_t loop, const struct call *call)
+ * it uses. `resolves`: what is asked is the name of whom to connect to. */
+static bool talks_to_another_peer(const struct program *program, uint32_t loop, const struct call *call,
+                                  bool resolves)
 {
     const struct facts *facts = function_facts(program, call->function);
     uint64_t endpoints = call_endpoint_arguments(program, call),
              handles = call_handle_arguments(program, call);
     uint32_t position = 0;
 
+    if (resolves)
+        endpoints = UINT64_MAX;
     for (uint32_t a = node_argument(facts, call->node, 0); a != FACTS_NONE && position < 64;
          a = node_next(facts, a), position++) {
         if ((endpoints >> position & 1) && flow_from_item(program, loop, a))
@@ -165,6 +169,52 @@ static bool asks_something_new(const struct program *program, uint32_t loop, con
     return arguments_vary(program, loop, call) || asked_elsewhere(program, loop, call);
 }
 
+/* The calls from the primitive to the one that the way starts at; false when there are too many. */
+static bool way_calls(const struct program *program, struct witness way, enum way kind,
+                      struct call_way *calls)
+{
+    *calls = (struct call_way){{way.call}, 1};
+    while (way.target != PROGRAM_NONE) {
+        if (calls->count == REPEATED_CALLS)
+            return false;
+        way = summary_witness(&program->functions[way.target].summary, kind);
+        memmove(calls->calls + 1, calls->calls, calls->count * sizeof *calls->calls);
+        calls->calls[0] = way.call;
+        calls->count++;
+    }
+    return true;
+}
+
+/* Whether a name is asked for where a connection is made: it is the peer's. */
+static bool resolves_peer(const struct program *program, struct witness way, enum way kind)
+{
+    struct call_way calls;
+
+    if (!way_calls(program, way, kind, &calls) || program->calls[calls.calls[0]].known->effects != EFFECT_DNS)
+        return false;
+    for (unsigned i = 0; i + 1 < calls.count; i++) {
+        const struct function *f = &program->functions[program->calls[calls.calls[i]].function];
+
+        for (uint32_t c = f->first_call; c < f->first_call + f->call_count; c++)
+            if (program->calls[c].known != NULL && program->calls[c].known->role == ROLE_CONNECT)
+                return true;
+    }
+    return false;
+}
+
+/* Whether each statement on the in-process database is a transaction of its own, which waits for the disk. */
+static bool commits_each(const struct program *program, struct witness way, enum way kind)
+{
+    struct call_way calls;
+    const char *text;
+
+    if (kind != WAY_LOCAL_DATABASE || !way_calls(program, way, kind, &calls))
+        return false;
+    text = question_text(program, &calls);
+    return text != NULL && sql_writes(text) &&
+           !transaction_in_sight(program, program->calls[way.call].function);
+}
+
 static const char *cure(const struct program *program, uint32_t primitive, struct arena *arena)
 {
     const struct catalog_function *known = program->calls[primitive].known;
@@ -190,8 +240,8 @@ static enum confidence find_confidence(const struct program *program, const stru
 {
     enum heat heat = program->functions[call->function].heat;
 
-    if (kind == WAY_LOCAL_DATABASE || loop->class == LOOP_DRAIN || is_for_some(known, way) ||
-        call_is_on_error_path(program, (uint32_t)(call - program->calls)))
+    if ((kind == WAY_LOCAL_DATABASE && !commits_each(program, way, kind)) || loop->class == LOOP_DRAIN ||
+        is_for_some(known, way) || call_is_on_error_path(program, (uint32_t)(call - program->calls)))
         return CONFIDENCE_LOW;
     /* Rounds of which nothing is known may be few; names that start-up resolves as well stand in the
      * settings.
@@ -227,8 +277,11 @@ static void report(struct context *context, uint32_t loop, uint32_t c, struct wi
         arena_printf(arena, "one %s %s %s%s: %s%s. %s", effect_text(known->effects),
                      local ? "statement" : "round trip", each, condition, way_text(program, way, kind, arena),
                      heat_text(program, call->function, arena),
-                     local ? "Keep one prepared statement and put a transaction around the loop"
-                           : cure(program, primitive, arena)));
+                     commits_each(program, way, kind)
+                         ? "Each is a transaction of its own and waits for the disk: put BEGIN and COMMIT "
+                           "around the loop"
+                     : local ? "Keep one prepared statement and put a transaction around the loop"
+                             : cure(program, primitive, arena)));
     /* A small bound makes computing cheap; a trip costs the same each time. */
     if (l->class == LOOP_SMALL && (l->bound_value <= ROUNDS_FEW || known->batch[0] == '\0'))
         finding.level = LEVEL_NOTE;
@@ -322,17 +375,10 @@ static bool asks_one_thing(const struct program *program, const struct call_way 
 static bool repeats_question(struct context *context, uint32_t loop, struct witness way, enum way kind)
 {
     const struct program *program = context->program;
-    struct call_way calls = {{way.call}, 1};
+    struct call_way calls;
 
-    while (way.target != PROGRAM_NONE) {
-        if (calls.count == REPEATED_CALLS)
-            return false;
-        way = summary_witness(&program->functions[way.target].summary, kind);
-        memmove(calls.calls + 1, calls.calls, calls.count * sizeof *calls.calls);
-        calls.calls[0] = way.call;
-        calls.count++;
-    }
-    return program->calls[calls.calls[0]].known->hoist != HOIST_NOTHING &&
+    return way_calls(program, way, kind, &calls) &&
+           program->calls[calls.calls[0]].known->hoist != HOIST_NOTHING &&
            question_repeats(program, &calls) && asks_one_thing(program, &calls, kind) &&
            question_is_same(&context->regions, &calls, loop);
 }
@@ -361,7 +407,8 @@ static void look_at(struct context *context, uint32_t c)
         (program->loops[loop].function == program->loops[loop].callee && !is_given_part(program, call)))
         return;
     if (program->loops[loop].form != LOOP_HIDDEN &&
-        (!asks_something_new(program, loop, call) || talks_to_another_peer(program, loop, call) ||
+        (!asks_something_new(program, loop, call) ||
+         talks_to_another_peer(program, loop, call, resolves_peer(program, way, kind)) ||
          repeats_question(context, loop, way, kind)))
         return;
     report(context, loop, c, way, kind);

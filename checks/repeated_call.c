@@ -240,6 +240,13 @@ static const char *argument_text(const struct program *program, const struct cal
     return node == FACTS_NONE ? NULL : text_of(program, way, 0, node, 0);
 }
 
+const char *question_text(const struct program *program, const struct call_way *way)
+{
+    const struct catalog_function *known = program->calls[way->calls[0]].known;
+
+    return known->query < 0 ? NULL : argument_text(program, way, (uint32_t)known->query);
+}
+
 static bool fits(const char *const *patterns, const char *text)
 {
     for (; *patterns; patterns++)

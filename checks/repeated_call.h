@@ -35,6 +35,8 @@ struct object object_after(const struct program *program, uint32_t call, const s
 
 /* Bits of the argument positions of a library call that decide on its answer. */
 uint64_t question_arguments(const struct program *program, uint32_t call);
+/* What the text of the way's primitive (its SQL) starts with, where that stands in the source; else NULL. */
+const char *question_text(const struct program *program, const struct call_way *way);
 /* Whether the texts that the way's primitive is given, so far as they stand in the source, are such that the
  * catalog's word on repeated calls holds. */
 bool question_repeats(const struct program *program, const struct call_way *way);
