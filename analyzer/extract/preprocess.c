@@ -78,11 +78,12 @@ static void add_expansion(struct unit *unit, CXCursor cursor)
     vec_push(&unit->expansions, expansion);
 }
 
-/* Reads the directive at `offset` for what libclang does not tell: how the name is written, and the comment
- * that follows on its line (in the project's files; nobody asks for others). */
+/* Reads the directive at `offset` for what libclang does not tell: how the name is written, and the comments
+ * that follow on its line (in the project's files; nobody asks for others). */
 static void read_directive(struct unit *unit, const struct unit_file *file, uint32_t offset,
                            struct fact_include *include)
 {
+    const char *comments = NULL, *end = NULL;
     struct lexer lexer;
     struct token token;
 
@@ -95,12 +96,20 @@ static void read_directive(struct unit *unit, const struct unit_file *file, uint
         token = lexer_next_code(&lexer);
     token = lexer_next_code(&lexer);
     include->angled = token_is(&token, "<");
-    do
-        token = lexer_next(&lexer);
-    while (token.kind != TOKEN_COMMENT && token.kind != TOKEN_NEWLINE && token.kind != TOKEN_END);
-    if (token.kind == TOKEN_COMMENT && token.line == 1 && unit_file_has(unit, include->from, FILE_PROJECT))
-        include->comment =
-            unit_string(unit, token.text, token.length < FACTS_TEXT_MAX ? token.length : FACTS_TEXT_MAX);
+    for (token = lexer_next(&lexer);
+         token.kind != TOKEN_NEWLINE && token.kind != TOKEN_END && token.line == 1;
+         token = lexer_next(&lexer)) {
+        if (token.kind != TOKEN_COMMENT)
+            continue;
+        if (comments == NULL)
+            comments = token.text;
+        end = token.text + token.length;
+    }
+    if (comments != NULL && unit_file_has(unit, include->from, FILE_PROJECT)) {
+        size_t length = (size_t)(end - comments);
+
+        include->comment = unit_string(unit, comments, length < FACTS_TEXT_MAX ? length : FACTS_TEXT_MAX);
+    }
 }
 
 static void add_inclusion(struct unit *unit, CXCursor cursor)

@@ -50,7 +50,7 @@ struct fact_include {
     uint32_t line, column;
     uint32_t spelled; /* string: the name between the quotes or angles */
     uint32_t angled;  /* 1 for <...> */
-    uint32_t comment; /* string: the comment that follows on the directive's line, with its delimiters; "" */
+    uint32_t comment; /* string: the comments that follow on the directive's line, as they stand there; "" */
 };
 
 /* What the file `from` uses of the file `to`; one record per pair with at least one use. Declarations count
