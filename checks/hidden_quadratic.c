@@ -24,6 +24,7 @@
 #include "analyzer/link/texts.h"
 #include "checks/collection.h"
 #include "checks/elements.h"
+#include "checks/growing.h"
 #include "checks/quadratic.h"
 
 /* The item loop with many rounds that the call repeats in; PROGRAM_NONE. The hidden loop of a callback
@@ -85,12 +86,11 @@ static uint32_t loop_that_empties(const struct program *program, uint32_t c)
     return PROGRAM_NONE;
 }
 
-/* Where handlers are known, what none of them reaches is set-up as far as anybody can see. */
+/* Where something serves, what it does not reach is set-up as far as anybody can see. */
 static enum confidence trusted_in(const struct program *program, uint32_t function,
                                   enum confidence confidence)
 {
-    return program->handler_count > 0 && program->functions[function].heat == HEAT_UNKNOWN ? CONFIDENCE_LOW
-                                                                                           : confidence;
+    return program->serves && program->functions[function].heat == HEAT_UNKNOWN ? CONFIDENCE_LOW : confidence;
 }
 
 /* Adds the finding with the way to the walk: the loop of the rounds, what stands in it, and the scan's calls.
@@ -151,6 +151,13 @@ void quadratic_report_loop(struct quadratic *context, uint32_t loop, uint32_t in
                               .subject = "loop"};
 
     add_with_way(context, loop, walk->function, &finding, "this one walks in each of its rounds", NULL);
+}
+
+enum confidence quadratic_trust(const struct quadratic *context, uint32_t loop, uint32_t function,
+                                uint32_t node, enum confidence confidence, const char **reason)
+{
+    return growing_confidence(context->program, function, loop, growth_of(context->program, function, node),
+                              confidence, context->out->arena, reason);
 }
 
 /* The loop that walks in the end; PROGRAM_NONE when a library does. */
@@ -315,7 +322,7 @@ static enum confidence confidence_of(const struct program *program, const struct
     /* What grows by the rounds is as long as they are many. */
     if (!scan->grows &&
         (is_in_branch(program, loop, call) ||
-         (scan->kind == SCAN_SEARCH && loop->driver != call->node && quadratic_is_vague(program, loop))))
+         (scan->kind != SCAN_SHIFT && loop->driver != call->node && quadratic_is_vague(program, loop))))
         return CONFIDENCE_LOW;
     return call->target_count > 1 ? CONFIDENCE_MEDIUM : CONFIDENCE_HIGH;
 }
@@ -364,6 +371,7 @@ static void look_at_own(struct quadratic *context, uint32_t c)
     uint32_t scanning = 0, target = PROGRAM_NONE, walk;
     bool empties = false;
     enum confidence confidence;
+    const char *reason;
     struct location at;
 
     if (loop == PROGRAM_NONE && call->kind == CALL_DIRECT && call->target_count > 0)
@@ -389,6 +397,8 @@ static void look_at_own(struct quadratic *context, uint32_t c)
     walk = loop_of_scan(program, found);
     if (walk != PROGRAM_NONE && elements_made_at_start(context->elements, program, &program->loops[walk]))
         confidence = CONFIDENCE_LOW;
+    confidence = growing_confidence(program, call->function, loop, growth_of_scan(program, c, found),
+                                    confidence, arena, &reason);
     /* One warning for one walk: the cure is there, and the other places of its use are notes. */
     if (walk != PROGRAM_NONE && confidence != CONFIDENCE_LOW) {
         confidence = context->said[walk] ? CONFIDENCE_LOW : confidence;
@@ -397,9 +407,9 @@ static void look_at_own(struct quadratic *context, uint32_t c)
                               trusted_in(program, call->function, confidence)) != LEVEL_NOTE;
     }
     quadratic_report(context, loop, c, confidence, found,
-                     arena_printf(arena, "%s (%s) %s, once %s%s. %s", program->functions[target].name,
+                     arena_printf(arena, "%s (%s) %s, once %s%s%s. %s", program->functions[target].name,
                                   location_text(&at, arena), work_text(found, arena),
-                                  loop_each_text(program, &program->loops[loop], arena),
+                                  loop_each_text(program, &program->loops[loop], arena), reason,
                                   heat_text(program, call->function, arena), cure_text(found)));
 }
 
@@ -439,13 +449,17 @@ static void look_at_container(struct quadratic *context, uint32_t c, uint32_t lo
     const struct facts *facts = function_facts(program, call->function);
     uint32_t subject = quadratic_subject(facts, call);
     struct arena *arena = context->out->arena;
+    enum confidence confidence;
+    const char *reason;
 
     if (subject == FACTS_NONE || collection_is_of_item(program, loop, call->function, subject, false))
         return;
-    quadratic_report(context, loop, c, call->known->from_start ? CONFIDENCE_HIGH : CONFIDENCE_LOW, NULL,
-                     arena_printf(arena, "%s walks `%s` from its start, once %s%s%s%s", call->name,
+    confidence = quadratic_trust(context, loop, call->function, subject,
+                                 call->known->from_start ? CONFIDENCE_HIGH : CONFIDENCE_LOW, &reason);
+    quadratic_report(context, loop, c, confidence, NULL,
+                     arena_printf(arena, "%s walks `%s` from its start, once %s%s%s%s%s", call->name,
                                   node_text(facts, subject, 40, arena),
-                                  loop_each_text(program, &program->loops[loop], arena),
+                                  loop_each_text(program, &program->loops[loop], arena), reason,
                                   heat_text(program, call->function, arena),
                                   call->known->batch[0] != '\0' ? ". Instead: " : "", call->known->batch));
 }

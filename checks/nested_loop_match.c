@@ -19,6 +19,7 @@
 #include "analyzer/link/loops.h"
 #include "checks/collection.h"
 #include "checks/elements.h"
+#include "checks/growing.h"
 #include "checks/match.h"
 #include "checks/rules.h"
 
@@ -247,15 +248,14 @@ static bool finds_order(const struct facts *facts, uint32_t match)
     return false;
 }
 
-/* Whether so little is known to grow that a note will do: a table that ends in a mark, what the settings
- * list, the words of a text, elements that are only made when the program starts or loads its settings. */
+/* Whether so little is known to grow that a note will do: the words of a text,
+ * elements that are only made when the program starts or loads its settings. */
 static bool is_likely_short(const struct program *program, const struct elements *elements,
                             const struct loop *loop)
 {
     const struct facts *facts = function_facts(program, loop->function);
 
-    return loop->form == LOOP_SCAN || loop->bound == BOUND_CONFIGURATION ||
-           (loop->collection != FACTS_NONE && node_is_text(facts, loop->collection)) ||
+    return (loop->collection != FACTS_NONE && node_is_text(facts, loop->collection)) ||
            elements_made_at_start(elements, program, loop);
 }
 
@@ -265,7 +265,7 @@ static bool may_be_hot(const struct program *program, uint32_t function)
 {
     enum heat heat = program->functions[function].heat;
 
-    return heat == HEAT_REQUEST || (heat == HEAT_UNKNOWN && program->handler_count == 0);
+    return heat == HEAT_REQUEST || (heat == HEAT_UNKNOWN && !program->serves);
 }
 
 static enum confidence find_confidence(const struct program *program, const struct elements *elements,
@@ -298,14 +298,17 @@ static const char *match_text(const struct facts *facts, uint32_t match, struct 
 static void report(const struct rule *rule, const struct program *program, uint32_t outer, uint32_t inner,
                    uint32_t match, enum confidence confidence, struct finding_list *out)
 {
+    const char *reason;
     const struct loop *loop = &program->loops[inner];
     const struct facts *facts = function_facts(program, loop->function);
     struct arena *arena = out->arena;
     const char *each = loop_each_text(program, &program->loops[outer], arena);
     struct trace trace = {.arena = arena};
+    enum confidence trusted = growing_confidence(program, loop->function, outer,
+                                                 growth_of_loop(program, inner), confidence, arena, &reason);
     struct finding finding = {.rule = rule,
-                              .level = level_for_request(rule, program, loop->function, confidence),
-                              .rank = rank_for_request(program, loop->function, confidence),
+                              .level = level_for_request(rule, program, loop->function, trusted),
+                              .rank = rank_for_request(program, loop->function, trusted),
                               .at = location_of_statement(program, loop->function, loop->node),
                               .function = program->functions[loop->function].name,
                               .subject = match_text(facts, match, arena)};
@@ -321,12 +324,12 @@ static void report(const struct rule *rule, const struct program *program, uint3
     trace_add(&trace, location_of_node(program, loop->function, match), 2, "comparing the two here");
     finding.message = arena_printf(
         arena,
-        "%s once %s, comparing `%s`%s; the work grows with the product of the two. Build a hash or a "
+        "%s once %s, comparing `%s`%s%s; the work grows with the product of the two. Build a hash or a "
         "sorted index of one side before the loop and look the other up",
         loop->collection == FACTS_NONE || loop->form == LOOP_NEXT
             ? "another loop runs"
             : arena_printf(arena, "%s is searched", loop_text(program, loop, arena)),
-        each, finding.subject, heat_text(program, loop->function, arena));
+        each, finding.subject, reason, heat_text(program, loop->function, arena));
     finding_add_with(out, &finding, &trace);
 }
 

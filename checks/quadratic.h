@@ -19,6 +19,10 @@ void quadratic_report(struct quadratic *context, uint32_t loop, uint32_t c, enum
 /* Reports loop `inner`, which stands in `loop` and walks in each of its rounds. */
 void quadratic_report_loop(struct quadratic *context, uint32_t loop, uint32_t inner,
                            enum confidence confidence, const char *message);
+/* The confidence that is left in a finding about what `node` of the function names, with the rounds of
+ * `loop`: see growing_confidence(). `reason` becomes the clause that says why it is low, or "". */
+enum confidence quadratic_trust(const struct quadratic *context, uint32_t loop, uint32_t function,
+                                uint32_t node, enum confidence confidence, const char **reason);
 /* What a library call works on, by the catalog; FACTS_NONE. */
 uint32_t quadratic_subject(const struct facts *facts, const struct call *call);
 /* Whether the loop gives no hint that it has many rounds: it goes through a text piece by piece, or asks a

@@ -76,15 +76,19 @@ void quadratic_container_shift(struct quadratic *context, uint32_t c, uint32_t l
     uint32_t subject = quadratic_subject(facts, call);
     uint32_t place = subject == FACTS_NONE ? FACTS_NONE : node_next(facts, subject);
     struct arena *arena = context->out->arena;
+    enum confidence confidence;
+    const char *reason;
 
     if (subject == FACTS_NONE || collection_is_of_item(program, loop, call->function, subject, false) ||
         (place != FACTS_NONE && !shifts_first(facts, place) &&
          (facts->nodes[place].flags & NODE_HAS_VALUE || is_last(facts, place))))
         return;
-    quadratic_report(context, loop, c, shifts_first(facts, place) ? CONFIDENCE_MEDIUM : CONFIDENCE_LOW, NULL,
-                     arena_printf(arena, "%s moves all of `%s` that lies behind the place, once %s%s. %s%s",
+    confidence = quadratic_trust(context, loop, call->function, subject,
+                                 shifts_first(facts, place) ? CONFIDENCE_MEDIUM : CONFIDENCE_LOW, &reason);
+    quadratic_report(context, loop, c, confidence, NULL,
+                     arena_printf(arena, "%s moves all of `%s` that lies behind the place, once %s%s%s. %s%s",
                                   call->name, node_text(facts, subject, 40, arena),
-                                  loop_each_text(program, &program->loops[loop], arena),
+                                  loop_each_text(program, &program->loops[loop], arena), reason,
                                   heat_text(program, call->function, arena),
                                   call->known->batch[0] != '\0' ? "Instead: " : "Take from the end",
                                   call->known->batch));
@@ -109,6 +113,28 @@ static bool is_counted_down(const struct facts *facts, const struct loop *loop, 
     return false;
 }
 
+/* Whether a loop of the round looks for the place from the end, counting it down: then no more is moved than
+ * the loop went past, as for an element that belongs near the end. */
+static bool is_found_from_end(const struct program *program, uint32_t function, uint32_t outer,
+                              uint32_t place)
+{
+    const struct function *f = &program->functions[function];
+    const struct facts *facts = function_facts(program, function);
+
+    for (uint32_t l = f->first_loop; l < f->first_loop + f->loop_count; l++) {
+        const struct loop *loop = &program->loops[l];
+        uint32_t step = loop->parts.increment;
+
+        if (l != outer && loop->variable != FACTS_NONE && step != FACTS_NONE &&
+            loop->node > program->loops[outer].node && loop->node < place &&
+            facts->nodes[step].kind == NODE_UNARY &&
+            (facts->nodes[step].op == UNARY_POST_DECREMENT || facts->nodes[step].op == UNARY_PRE_DECREMENT) &&
+            nodes_mention(facts, place, facts->nodes[place].end, loop->variable))
+            return true;
+    }
+    return false;
+}
+
 void quadratic_shift(struct quadratic *context, uint32_t c, uint32_t loop)
 {
     const struct program *program = context->program;
@@ -119,6 +145,8 @@ void quadratic_shift(struct quadratic *context, uint32_t c, uint32_t loop)
                           ? FACTS_NONE
                           : node_argument(facts, call->node, (unsigned)call->known->length);
     struct arena *arena = context->out->arena;
+    enum confidence confidence;
+    const char *reason;
 
     if (from == FACTS_NONE || length == FACTS_NONE || node_base(facts, to) == FACTS_NONE ||
         node_base(facts, to) != node_base(facts, from) ||
@@ -127,14 +155,16 @@ void quadratic_shift(struct quadratic *context, uint32_t c, uint32_t loop)
         (node_is_text(facts, to) && !is_neighbour(facts, to, from)))
         return;
     if (collection_is_of_item(program, loop, call->function, array_of(facts, to), false) ||
-        quadratic_is_array(facts, array_of(facts, to)))
+        quadratic_is_array(facts, array_of(facts, to)) ||
+        is_found_from_end(program, call->function, loop, to))
         return;
-    quadratic_report(context, loop, c, is_neighbour(facts, to, from) ? CONFIDENCE_MEDIUM : CONFIDENCE_LOW,
-                     NULL,
+    confidence = quadratic_trust(context, loop, call->function, array_of(facts, to),
+                                 is_neighbour(facts, to, from) ? CONFIDENCE_MEDIUM : CONFIDENCE_LOW, &reason);
+    quadratic_report(context, loop, c, confidence, NULL,
                      arena_printf(arena,
-                                  "%s moves all that lies behind the place, once %s%s. Move each kept "
+                                  "%s moves all that lies behind the place, once %s%s%s. Move each kept "
                                   "piece once to its final place in one pass",
-                                  call->name, loop_each_text(program, &program->loops[loop], arena),
+                                  call->name, loop_each_text(program, &program->loops[loop], arena), reason,
                                   heat_text(program, call->function, arena)));
 }
 
@@ -159,18 +189,21 @@ void quadratic_sort(struct quadratic *context, uint32_t c, uint32_t loop)
     const struct facts *facts = function_facts(program, call->function);
     uint32_t subject = quadratic_subject(facts, call);
     struct arena *arena = context->out->arena;
+    enum confidence confidence;
+    const char *reason;
 
     if (subject == FACTS_NONE || collection_is_of_item(program, loop, call->function, subject, false))
         return;
-    quadratic_report(context, loop, c,
-                     is_filled_by_call(program, &program->loops[loop], call->node, subject)
-                         ? CONFIDENCE_LOW
-                         : CONFIDENCE_MEDIUM,
-                     NULL,
+    confidence = quadratic_trust(context, loop, call->function, subject,
+                                 is_filled_by_call(program, &program->loops[loop], call->node, subject)
+                                     ? CONFIDENCE_LOW
+                                     : CONFIDENCE_MEDIUM,
+                                 &reason);
+    quadratic_report(context, loop, c, confidence, NULL,
                      arena_printf(arena,
-                                  "%s sorts `%s` once %s%s. Sort once after the loop, or insert "
+                                  "%s sorts `%s` once %s%s%s. Sort once after the loop, or insert "
                                   "at the place that a search finds",
                                   call->name, node_text(facts, subject, 40, arena),
-                                  loop_each_text(program, &program->loops[loop], arena),
+                                  loop_each_text(program, &program->loops[loop], arena), reason,
                                   heat_text(program, call->function, arena)));
 }

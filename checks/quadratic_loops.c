@@ -6,6 +6,7 @@
 #include "analyzer/link/loops.h"
 #include "analyzer/link/scans_shape.h"
 #include "checks/collection.h"
+#include "checks/growing.h"
 #include "checks/quadratic.h"
 
 static uint32_t outer_of_many(const struct program *program, const struct loop *inner)
@@ -84,6 +85,8 @@ static void look_at_tail(struct quadratic *context, uint32_t outer, uint32_t inn
     const struct loop *loop = &program->loops[inner];
     const struct facts *facts = function_facts(program, loop->function);
     struct arena *arena = context->out->arena;
+    enum confidence confidence;
+    const char *reason;
     uint32_t head = loop->collection == FACTS_NONE ? FACTS_NONE : node_base(facts, loop->collection);
     uint32_t tail = loop_tail(program, loop);
 
@@ -92,13 +95,16 @@ static void look_at_tail(struct quadratic *context, uint32_t outer, uint32_t inn
         !head_stays(program, &program->loops[outer], head) || is_picked(program, outer, loop->collection) ||
         !flow_writes(program, loop->function, program->loops[outer].first, loop->last, loop->variable))
         return;
-    quadratic_report_loop(context, outer, inner, confidence_in(program, &program->loops[outer]),
-                          arena_printf(arena,
-                                       "the loop walks to the tail of `%s` to add there, once %s%s. Keep the "
-                                       "tail, or add at the head and turn the list round once",
-                                       node_text(facts, loop->collection, 40, arena),
-                                       loop_each_text(program, &program->loops[outer], arena),
-                                       heat_text(program, loop->function, arena)));
+    confidence = quadratic_trust(context, outer, loop->function, loop->collection,
+                                 confidence_in(program, &program->loops[outer]), &reason);
+    quadratic_report_loop(
+        context, outer, inner, confidence,
+        arena_printf(arena,
+                     "the loop walks to the tail of `%s` to add there, once %s%s%s. Keep the "
+                     "tail, or add at the head and turn the list round once",
+                     node_text(facts, loop->collection, 40, arena),
+                     loop_each_text(program, &program->loops[outer], arena), reason,
+                     heat_text(program, loop->function, arena)));
 }
 
 static void look_at_gap(struct quadratic *context, uint32_t outer, uint32_t inner)
@@ -107,18 +113,23 @@ static void look_at_gap(struct quadratic *context, uint32_t outer, uint32_t inne
     const struct loop *loop = &program->loops[inner];
     const struct facts *facts = function_facts(program, loop->function);
     struct arena *arena = context->out->arena;
+    enum confidence confidence;
+    const char *reason;
     uint32_t array = loop_closes_gap(program, loop);
 
     if (array == FACTS_NONE || quadratic_is_array(facts, array) ||
         collection_is_of_item(program, outer, loop->function, array, false))
         return;
-    quadratic_report_loop(context, outer, inner, confidence_in(program, &program->loops[outer]),
-                          arena_printf(arena,
-                                       "the loop moves all of `%s` behind the place down by one, once %s%s. "
-                                       "Move each kept element once to its final place in one pass",
-                                       node_text(facts, array, 40, arena),
-                                       loop_each_text(program, &program->loops[outer], arena),
-                                       heat_text(program, loop->function, arena)));
+    confidence = quadratic_trust(context, outer, loop->function, array,
+                                 confidence_in(program, &program->loops[outer]), &reason);
+    quadratic_report_loop(
+        context, outer, inner, confidence,
+        arena_printf(arena,
+                     "the loop moves all of `%s` behind the place down by one, once %s%s%s. "
+                     "Move each kept element once to its final place in one pass",
+                     node_text(facts, array, 40, arena),
+                     loop_each_text(program, &program->loops[outer], arena), reason,
+                     heat_text(program, loop->function, arena)));
 }
 
 /* Whether the node stands in a branch of the inner loop that its item decides on. */
@@ -173,6 +184,8 @@ static void look_at_restart(struct quadratic *context, uint32_t inner)
     const struct facts *facts = function_facts(program, loop->function);
     const struct loop *outer = loop->parent == PROGRAM_NONE ? NULL : &program->loops[loop->parent];
     struct arena *arena = context->out->arena;
+    enum confidence confidence;
+    const char *reason;
 
     /* Of two loops made of labels, a jump to the outer one's is how it goes on to its next item. */
     if (outer == NULL || outer->class != LOOP_ITEM || !loop_runs_many(loop) || loop->form == LOOP_GOTO ||
@@ -181,12 +194,14 @@ static void look_at_restart(struct quadratic *context, uint32_t inner)
         comment_bounds(program, loop->function, loop->node) ||
         comment_bounds(program, loop->function, outer->node))
         return;
-    quadratic_report_loop(context, loop->parent, inner, CONFIDENCE_MEDIUM,
-                          arena_printf(arena,
-                                       "%s is walked from its start again after each hit%s. Go on from where "
-                                       "the last hit was, or keep a list of what is still to do",
-                                       loop_text(program, loop, arena),
-                                       heat_text(program, loop->function, arena)));
+    confidence = growing_confidence(program, loop->function, inner, growth_of_loop(program, inner),
+                                    CONFIDENCE_MEDIUM, arena, &reason);
+    quadratic_report_loop(
+        context, loop->parent, inner, confidence,
+        arena_printf(arena,
+                     "%s is walked from its start again after each hit%s%s. Go on from where "
+                     "the last hit was, or keep a list of what is still to do",
+                     loop_text(program, loop, arena), reason, heat_text(program, loop->function, arena)));
 }
 
 void quadratic_loop(struct quadratic *context, uint32_t inner)

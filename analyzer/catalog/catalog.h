@@ -201,6 +201,8 @@ enum word_kind {
     WORDS_MEASURED,    /* "measured": a comment that tells of a measurement */
     WORDS_UNIT,        /* "unit": the unit of a measured figure */
     WORDS_LIFETIME,    /* "lifetime": what a comment says with a figure that is how long something is kept */
+    WORDS_BACKWARDS,   /* "backwards": a link from an element to the one before it */
+    WORDS_SETUP,       /* "setup": a function that registers or sets something up once */
     WORDS_BOUND,       /* "bound": what a comment says before a number that bounds something */
     WORDS_RESTED,      /* "rested": a system header that others rest on without including it */
     WORDS_DESCRIPTOR,  /* "descriptor": a system function whose number stands for an object of the system */

@@ -10,7 +10,8 @@
 #include "analyzer/base/buf.h"
 #include "analyzer/link/program.h"
 
-#define CONTAINER_SIZE 64 /* bytes that a record which is only a collection has at most */
+#define CONTAINER_SIZE   64 /* bytes that a record which is only a collection has at most */
+#define CONTAINER_FIELDS 3  /* and fields of one that has a text beside it */
 
 enum { TEXT_DEPTH_MAX = 12 };
 
@@ -339,6 +340,17 @@ bool node_is_text(const struct facts *facts, uint32_t node)
                                   facts->types[type].class == TYPE_VOID || facts->types[type].size == 1);
 }
 
+/* Whether the unit uses a field of the record behind the first few: one that is large by a text beside its
+ * list has none. */
+static bool has_many_fields(const struct facts *facts, uint32_t record)
+{
+    for (uint32_t s = 0; s < facts->symbols_count; s++)
+        if (facts->symbols[s].kind == SYMBOL_FIELD && facts->symbols[s].parent == record &&
+            facts->symbols[s].index >= CONTAINER_FIELDS)
+            return true;
+    return false;
+}
+
 bool node_is_of_context(const struct facts *facts, uint32_t node)
 {
     uint32_t base = node_base(facts, node), type;
@@ -349,5 +361,5 @@ bool node_is_of_context(const struct facts *facts, uint32_t node)
     if (type != FACTS_NONE && facts->types[type].class == TYPE_POINTER)
         type = facts->types[type].target;
     return type != FACTS_NONE && facts->types[type].class == TYPE_RECORD &&
-           facts->types[type].size > CONTAINER_SIZE;
+           facts->types[type].size > CONTAINER_SIZE && has_many_fields(facts, facts->types[type].symbol);
 }

@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 
+#include "analyzer/link/growth.h"
 #include "analyzer/link/internal.h"
 #include "analyzer/link/loops.h"
 
@@ -30,6 +31,7 @@ struct program *program_link(const struct link_input *inputs, uint32_t count, co
     roots_find(program);
     heat_spread(program);
     runtimes_find(program);
+    growth_find(program);
     return program;
 }
 

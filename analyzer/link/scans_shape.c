@@ -419,13 +419,34 @@ bool element_is_read(const struct program *program, const struct loop *loop, uin
     return false;
 }
 
+/* Whether the loop goes on by a link that leads back: `at = at->prev`. */
+static bool follows_back(const struct program *program, const struct loop *loop)
+{
+    const struct facts *facts = function_facts(program, loop->function);
+
+    for (uint32_t n = loop->first; loop->form == LOOP_LIST && n < loop->last; n++) {
+        uint32_t value = facts->nodes[n].kind == NODE_ASSIGN ? node_strip(facts, node_child(facts, n, 1)) : n;
+
+        if (value != n && facts->nodes[node_first(facts, n)].kind == NODE_NAME &&
+            facts->nodes[node_first(facts, n)].ref == loop->variable &&
+            facts->nodes[value].kind == NODE_MEMBER &&
+            catalog_has_word(program->catalog, WORDS_BACKWARDS,
+                             facts_string(facts, facts->symbols[facts->nodes[value].ref].name)))
+            return true;
+    }
+    return false;
+}
+
 bool walk_goes_back(const struct program *program, const struct loop *loop, uint32_t comparison)
 {
     const struct facts *facts = function_facts(program, loop->function);
     const struct fact_node *n;
 
-    if (loop->parts.increment == FACTS_NONE || facts->nodes[comparison].op == BINARY_EQUAL ||
-        facts->nodes[comparison].op == BINARY_NOT_EQUAL)
+    if (facts->nodes[comparison].op == BINARY_EQUAL || facts->nodes[comparison].op == BINARY_NOT_EQUAL)
+        return false;
+    if (follows_back(program, loop))
+        return true;
+    if (loop->parts.increment == FACTS_NONE)
         return false;
     n = &facts->nodes[loop->parts.increment];
     return n->kind == NODE_UNARY && (n->op == UNARY_POST_DECREMENT || n->op == UNARY_PRE_DECREMENT);
