@@ -415,8 +415,9 @@ void push(void *data)
 
 struct server {
     char name[256];
-    struct item *clients;
     long counters[32];
+    int port;
+    struct item *clients;
 };
 
 /* Whether the lists of what everybody is handed are long, nobody knows. scans: search parameter 0
