@@ -42,7 +42,7 @@ static bool takes_from_queue(const struct program *program, const struct loop *l
 
 static bool serves(const struct program *program, const struct loop *loop)
 {
-    return loop->parent == PROGRAM_NONE &&
+    return loop->parent == PROGRAM_NONE && loop->class != LOOP_ONCE && loop->class != LOOP_SMALL &&
            (loop->form == LOOP_FOREVER || loop->class == LOOP_SERVING || loop->class == LOOP_POLLING ||
             loop->class == LOOP_DRAIN || takes_from_queue(program, loop));
 }
