@@ -140,6 +140,7 @@ static void flow_into(struct solver *solver, uint32_t unit, uint32_t node, uint3
             cells_add_member(&solver->cells, to, solver->scratch.data[i]);
         if (solver->scratch.count == 0)
             cells_add_member(&solver->cells, to, function);
+        solver->program->functions[function].address_taken = true;
     } else if (n->kind == NODE_CONDITIONAL) {
         flow_into(solver, unit, node_child(facts, node, 1), to);
         flow_into(solver, unit, node_child(facts, node, 2), to);
@@ -226,6 +227,7 @@ static void note_callbacks(struct solver *solver, uint32_t unit, uint32_t id, ui
 
         if (function == PROGRAM_NONE)
             continue;
+        solver->program->functions[function].address_taken = true;
         solver->scratch.count = 0;
         merge_definitions(solver->program, unit, function, &solver->scratch);
         for (uint32_t i = 0; i < solver->scratch.count; i++)

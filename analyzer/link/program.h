@@ -229,6 +229,7 @@ struct function {
         loop_count; /* in program->loops, outer before inner, by node; hidden loops are no part of it */
     const struct catalog_function *known;  /* the catalog's word on this name when nobody defines it */
     const struct catalog_handler *serving; /* it holds a text that only who asks for the next request holds */
+    bool address_taken; /* it is stored or handed over somewhere, so that not all its callers may be seen */
     bool in_header;
     enum heat heat;
     const char *heat_reason; /* "handler: argument 4 of MHD_start_daemon", "called from handle_order" */
