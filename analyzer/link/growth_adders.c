@@ -298,7 +298,7 @@ static bool is_for_setup(const struct program *program, uint32_t function, unsig
     if (catalog_has_word(program->catalog, WORDS_CONFIGURATION, f->name) ||
         (f->heat != HEAT_BACKGROUND && catalog_has_word(program->catalog, WORDS_SETUP, f->name)))
         return true;
-    if (count == 0 || depth == 0 || f->address_taken)
+    if (count == 0 || depth == 0 || program->first_handed[function + 1] > program->first_handed[function])
         return false;
     for (uint32_t c = 0; c < count; c++) {
         uint32_t caller = program->calls[program->callers[first + c]].function;
