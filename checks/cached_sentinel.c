@@ -550,11 +550,9 @@ static void look_at_unchecked(const struct rule *rule, const struct program *pro
 void check_cached_sentinel(const struct rule *rule, const struct program *program,
                            const struct check_options *options, struct finding_list *out)
 {
-    struct cache_list caches = caches_find(program, out->arena);
-
     (void)options;
-    for (uint32_t i = 0; i < caches.count; i++)
-        sentinel_in_entry(rule, program, &caches.items[i], out);
+    for (uint32_t i = 0; i < program->cache_count; i++)
+        sentinel_in_entry(rule, program, &program->caches[i], out);
     for (uint32_t f = 0; f < program->function_count; f++)
         if (program->functions[f].body != FACTS_NONE)
             sentinel_in_state(rule, program, f, out);

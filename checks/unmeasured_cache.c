@@ -121,10 +121,8 @@ static bool has_evidence(const struct program *program, const struct check_optio
 void check_unmeasured_cache(const struct rule *rule, const struct program *program,
                             const struct check_options *options, struct finding_list *out)
 {
-    struct cache_list caches = caches_find(program, out->arena);
-
-    for (uint32_t i = 0; i < caches.count; i++) {
-        const struct cache *cache = &caches.items[i];
+    for (uint32_t i = 0; i < program->cache_count; i++) {
+        const struct cache *cache = &program->caches[i];
         bool taken_care_of = cache->kind == CACHE_VALUE && cache->expires;
 
         if (!cache->measured && !taken_care_of && !has_evidence(program, options, cache))

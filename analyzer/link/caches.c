@@ -248,21 +248,23 @@ bool function_stores_parameter(const struct program *program, uint32_t f, uint32
     return *variable != PROGRAM_NONE;
 }
 
-struct cache_list caches_find(const struct program *program, struct arena *arena)
+void caches_find(struct program *program)
 {
-    struct cache_finder finder = {.program = program, .arena = arena};
-    struct cache_list list = {NULL, 0};
+    struct cache_finder finder = {.program = program, .arena = program->arena};
+    struct cache *caches;
 
+    cache_containers_init(&finder.containers, program);
     for (uint32_t f = 0; f < program->function_count; f++) {
         if (program->functions[f].body == FACTS_NONE)
             continue;
         cache_find_values(&finder, f);
         cache_find_keyed(&finder, f);
     }
-    list.items = ARENA_ARRAY(arena, finder.found.count + 1, struct cache);
-    list.count = finder.found.count;
-    if (list.count > 0)
-        memcpy(list.items, finder.found.data, list.count * sizeof *list.items);
+    caches = ARENA_ARRAY(program->arena, finder.found.count + 1, struct cache);
+    if (finder.found.count > 0)
+        memcpy(caches, finder.found.data, finder.found.count * sizeof *caches);
+    program->caches = caches;
+    program->cache_count = finder.found.count;
     vec_release(&finder.found);
-    return list;
+    cache_containers_release(&finder.containers);
 }

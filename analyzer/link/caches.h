@@ -9,7 +9,9 @@
  *
  * No cache: lazy creation of what is itself the object (a handle, connection, lock, thread, a record or table
  * that is loaded once), interning, registries and pools, where nothing is asked on a miss but memory, and
- * results that a recursion builds on. */
+ * results that a recursion builds on.
+ *
+ * They stand in program->caches, by function. */
 #ifndef DAWDLE_LINK_CACHES_H
 #define DAWDLE_LINK_CACHES_H
 
@@ -36,13 +38,6 @@ struct cache {
     bool measured;    /* hits and misses are counted, or a comment names a measurement */
     const char *evidence; /* what shows the measurement; "" */
 };
-
-struct cache_list {
-    struct cache *items; /* in the arena given, by function */
-    uint32_t count;
-};
-
-struct cache_list caches_find(const struct program *program, struct arena *arena);
 
 /* Whether the NODE_IF asks if a static variable is unset still; the nodes that then give it a value are
  * [first, last): its branch, or what follows where a set one has left (`if (known != -1) return known;`). */

@@ -11,10 +11,9 @@
 #include "analyzer/link/caches_parts.h"
 #include "analyzer/link/loops_parts.h"
 
-#define ALIAS_LEVELS 4 /* locals and getters between an entry and what holds it */
-
 struct memo {
     const struct program *program;
+    struct cache_containers *containers;
     uint32_t f;
     uint32_t guard;    /* the NODE_IF */
     uint32_t key;      /* static variable that the test asks about */
@@ -22,95 +21,6 @@ struct memo {
     uint32_t place;    /* node that the hit gives back: `e->value`, `slots[i]`, `last` */
     uint32_t hit;      /* node */
 };
-
-static uint32_t container_of(const struct program *program, uint32_t f, uint32_t node, unsigned levels);
-
-/* The container behind a call: the library's table that it looks into, or what a getter gives a part of. */
-static uint32_t container_of_call(const struct program *program, uint32_t f, uint32_t node, unsigned levels)
-{
-    const struct facts *facts = function_facts(program, f);
-    uint32_t id = program_call_at(program, f, node), target;
-    const struct call *call;
-
-    if (id == PROGRAM_NONE || levels == 0)
-        return PROGRAM_NONE;
-    call = &program->calls[id];
-    if (call->known != NULL) {
-        uint32_t subject = call->known->role == ROLE_LOOKUP && call->known->subject >= 0
-                               ? node_argument(facts, node, (unsigned)call->known->subject)
-                               : FACTS_NONE;
-
-        return subject == FACTS_NONE ? PROGRAM_NONE : container_of(program, f, subject, levels - 1);
-    }
-    if (call->kind != CALL_DIRECT || call->target_count != 1 || !cache_from_parameter(program, f, node))
-        return PROGRAM_NONE;
-    target = program->targets[call->first_target];
-    facts = function_facts(program, target);
-    for (uint32_t n = program->functions[target].body;
-         target != f && n < facts->nodes[program->functions[target].body].end; n++) {
-        uint32_t value = facts->nodes[n].kind == NODE_RETURN ? node_first(facts, n) : FACTS_NONE, found;
-
-        if (value == FACTS_NONE || (facts->nodes[value].flags & NODE_HAS_VALUE))
-            continue;
-        found = container_of(program, target, value, levels - 1);
-        if (found != PROGRAM_NONE)
-            return found;
-    }
-    return PROGRAM_NONE;
-}
-
-/* Whether the call is given the address of the local: `lookup_extended(table, key, NULL, &value)`. */
-static bool gives_by_address(const struct facts *facts, uint32_t call, uint32_t symbol)
-{
-    for (uint32_t a = node_argument(facts, call, 0); a != FACTS_NONE; a = node_next(facts, a)) {
-        uint32_t at = node_strip(facts, a);
-
-        if (facts->nodes[at].kind == NODE_UNARY && facts->nodes[at].op == UNARY_ADDRESS &&
-            facts->nodes[at + 1].kind == NODE_NAME && facts->nodes[at + 1].ref == symbol)
-            return true;
-    }
-    return false;
-}
-
-/* The static variable that the expression is a part of, also by way of locals: `f` of `head = &seen[h]; f =
- * *head`. PROGRAM_NONE. */
-static uint32_t container_of(const struct program *program, uint32_t f, uint32_t node, unsigned levels)
-{
-    const struct facts *facts = function_facts(program, f);
-    const struct unit *unit = &program->units[program->functions[f].unit];
-    uint32_t body = program->functions[f].body, base;
-
-    if (node == FACTS_NONE)
-        return PROGRAM_NONE;
-    node = node_strip(facts, node);
-    if (facts->nodes[node].kind == NODE_CALL)
-        return container_of_call(program, f, node, levels);
-    base = node_base(facts, node);
-    if (base == FACTS_NONE)
-        return PROGRAM_NONE;
-    if (unit->symbol_variable[base] != PROGRAM_NONE)
-        return unit->symbol_variable[base];
-    if (levels == 0 || facts->symbols[base].kind != SYMBOL_VARIABLE)
-        return PROGRAM_NONE;
-    for (uint32_t n = body; n < facts->nodes[body].end; n++) {
-        uint32_t value = FACTS_NONE, found;
-
-        if (facts->nodes[n].kind == NODE_VARIABLE && facts->nodes[n].ref == base)
-            value = node_first(facts, n);
-        else if (facts->nodes[n].kind == NODE_ASSIGN && facts->nodes[n].op == BINARY_NONE &&
-                 facts->nodes[node_first(facts, n)].kind == NODE_NAME &&
-                 facts->nodes[node_first(facts, n)].ref == base)
-            value = node_child(facts, n, 1);
-        else if (facts->nodes[n].kind == NODE_CALL && gives_by_address(facts, n, base))
-            value = n;
-        if (value == FACTS_NONE || node_base(facts, value) == base)
-            continue;
-        found = container_of(program, f, value, levels - 1);
-        if (found != PROGRAM_NONE)
-            return found;
-    }
-    return PROGRAM_NONE;
-}
 
 /* Whether the variable can never be stored to. */
 static bool is_constant(const struct program *program, uint32_t variable)
@@ -126,9 +36,9 @@ static bool is_constant(const struct program *program, uint32_t variable)
 }
 
 /* The first part of the tree that belongs to a static variable; FACTS_NONE. */
-static uint32_t kept_part(const struct program *program, uint32_t f, uint32_t node, uint32_t *variable)
+static uint32_t kept_part(const struct memo *memo, uint32_t node, uint32_t *variable)
 {
-    const struct facts *facts = function_facts(program, f);
+    const struct facts *facts = function_facts(memo->program, memo->f);
 
     for (uint32_t n = node; node != FACTS_NONE && n < facts->nodes[node].end; n++) {
         uint8_t kind = facts->nodes[n].kind;
@@ -136,8 +46,8 @@ static uint32_t kept_part(const struct program *program, uint32_t f, uint32_t no
         if (kind != NODE_NAME && kind != NODE_MEMBER && kind != NODE_INDEX &&
             !(kind == NODE_UNARY && facts->nodes[n].op == UNARY_DEREFERENCE))
             continue;
-        *variable = container_of(program, f, n, ALIAS_LEVELS);
-        if (*variable != PROGRAM_NONE && !is_constant(program, *variable))
+        *variable = cache_container(memo->containers, memo->f, n);
+        if (*variable != PROGRAM_NONE && !is_constant(memo->program, *variable))
             return n;
     }
     return FACTS_NONE;
@@ -218,9 +128,9 @@ static bool is_key(const struct memo *memo, uint32_t place)
         if (second == FACTS_NONE)
             continue;
         if ((same_place(memo, first, place) && cache_from_parameter(program, memo->f, second) &&
-             kept_part(program, memo->f, second, &variable) == FACTS_NONE) ||
+             kept_part(memo, second, &variable) == FACTS_NONE) ||
             (same_place(memo, second, place) && cache_from_parameter(program, memo->f, first) &&
-             kept_part(program, memo->f, first, &variable) == FACTS_NONE))
+             kept_part(memo, first, &variable) == FACTS_NONE))
             return true;
     }
     return false;
@@ -248,7 +158,7 @@ static uint32_t given_part(struct memo *memo, uint32_t value)
 
     if (value == FACTS_NONE)
         return FACTS_NONE;
-    part = kept_part(memo->program, memo->f, value, &variable);
+    part = kept_part(memo, value, &variable);
     if (part == FACTS_NONE || is_key(memo, part) || (variable != memo->key && !keeps_key(memo)))
         return FACTS_NONE;
     memo->variable = variable;
@@ -361,7 +271,7 @@ static uint32_t written_place(const struct memo *memo, uint32_t n)
     for (uint32_t a = node_argument(facts, n, 0); a != FACTS_NONE; a = node_next(facts, a))
         if (same_place(memo, a, memo->place) &&
             (facts->nodes[node_strip(facts, a)].kind == NODE_UNARY || node_class(facts, a) == TYPE_ARRAY) &&
-            kept_part(program, memo->f, a, &variable) != FACTS_NONE)
+            kept_part(memo, a, &variable) != FACTS_NONE)
             return a;
     return FACTS_NONE;
 }
@@ -428,7 +338,7 @@ static bool puts_in(const struct memo *memo, uint32_t id, uint32_t position)
         (int)position == call->known->subject || (int)position == call->known->query)
         return false;
     subject = node_argument(function_facts(program, memo->f), call->node, (unsigned)call->known->subject);
-    return container_of(program, memo->f, subject, ALIAS_LEVELS) == memo->variable;
+    return cache_container(memo->containers, memo->f, subject) == memo->variable;
 }
 
 /* Whether the node is a call that puts an answer into the container. */
@@ -509,7 +419,7 @@ static bool examine(struct memo *memo, struct cache *cache)
     const struct program *program = memo->program;
     const struct facts *facts = function_facts(program, memo->f);
     uint32_t body = program->functions[memo->f].body, branch = node_child(facts, memo->guard, 1),
-             part = kept_part(program, memo->f, node_first(facts, memo->guard), &memo->key);
+             part = kept_part(memo, node_first(facts, memo->guard), &memo->key);
 
     if (part == FACTS_NONE || !is_keyed(memo, part))
         return false;
@@ -529,7 +439,7 @@ void cache_find_memos(struct cache_finder *finder, uint32_t f)
     uint32_t body = program->functions[f].body;
 
     for (uint32_t n = body; n < facts->nodes[body].end; n++) {
-        struct memo memo = {.program = program, .f = f, .guard = n};
+        struct memo memo = {.program = program, .containers = &finder->containers, .f = f, .guard = n};
         struct cache cache = {.kind = CACHE_KEYED,
                               .function = f,
                               .field = PROGRAM_NONE,

@@ -6,9 +6,24 @@
 #include "analyzer/link/caches.h"
 #include "analyzer/link/internal.h"
 
+/* Which container an expression belongs to (caches_container.c). What is found is kept until the release. */
+struct cache_locals; /* of one function: what its locals are given */
+struct cache_containers {
+    const struct program *program;
+    struct arena arena;
+    struct cache_locals **locals; /* by function; NULL until asked */
+};
+
+void cache_containers_init(struct cache_containers *containers, const struct program *program);
+void cache_containers_release(struct cache_containers *containers);
+/* The static variable that the expression is a part of, also by way of locals: `f` of `head = &seen[h]; f =
+ * *head`. PROGRAM_NONE. */
+uint32_t cache_container(struct cache_containers *containers, uint32_t f, uint32_t node);
+
 struct cache_finder {
     const struct program *program;
     struct arena *arena;
+    struct cache_containers containers;
     VEC(struct cache)
     found;
 };

@@ -55,6 +55,9 @@ void roots_find(struct program *program);
 void heat_spread(struct program *program);
 void runtimes_find(struct program *program);
 
+/* program->caches (caches.c). */
+void caches_find(struct program *program);
+
 /* All definitions that a call of this function may mean, from a caller in `unit`: those of the nearest link
  * unit. Appends to `out`. */
 struct function_list {

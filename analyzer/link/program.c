@@ -32,6 +32,7 @@ struct program *program_link(const struct link_input *inputs, uint32_t count, co
     heat_spread(program);
     runtimes_find(program);
     growth_find(program);
+    caches_find(program);
     return program;
 }
 

@@ -261,6 +261,8 @@ struct group {
     const char *reason;   /* "FastCGI: FCGI_Accept in main", "starts workers before serving" */
 };
 
+struct cache;
+
 struct program {
     struct arena *arena;
     const struct catalog *catalog;
@@ -290,6 +292,8 @@ struct program {
     uint32_t *parameters;
     struct flow_mark *marks;
     struct scan *scans;
+    const struct cache *caches; /* by function; what they are, caches.h tells */
+    uint32_t cache_count;
     uint32_t *set_members;
     struct function_set *field_sets;    /* by field */
     struct function_set *variable_sets; /* by variable */

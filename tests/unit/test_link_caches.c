@@ -32,13 +32,12 @@ static const char *describe_cache(const struct program *program, const struct ca
 
 static const char *describe_caches(const struct program *program, uint32_t function, struct arena *arena)
 {
-    struct cache_list caches = caches_find(program, arena);
     const char *text = "";
 
-    for (uint32_t i = 0; i < caches.count; i++)
-        if (caches.items[i].function == function)
+    for (uint32_t i = 0; i < program->cache_count; i++)
+        if (program->caches[i].function == function)
             text = arena_printf(arena, "%s%s%s", text, *text ? "; " : "",
-                                describe_cache(program, &caches.items[i], arena));
+                                describe_cache(program, &program->caches[i], arena));
     return text;
 }
 
@@ -58,14 +57,12 @@ static void nodes_of_caches(void **state)
 {
     static const char *const path = "link/caches.c";
     struct test_program test;
-    struct cache_list list;
 
     (void)state;
     test_link_files(&test, &path, 1);
-    list = caches_find(test.program, &test.arena);
-    assert_true(list.count >= 12);
-    for (uint32_t i = 0; i < list.count; i++) {
-        const struct cache *cache = &list.items[i];
+    assert_true(test.program->cache_count >= 12);
+    for (uint32_t i = 0; i < test.program->cache_count; i++) {
+        const struct cache *cache = &test.program->caches[i];
         const struct facts *facts = function_facts(test.program, cache->function);
         uint32_t body = test.program->functions[cache->function].body;
         uint8_t store = facts->nodes[cache->store].kind, hit = facts->nodes[cache->hit].kind;
@@ -156,13 +153,11 @@ static void across_units(void **state)
          NULL, NULL},
     };
     struct test_program test;
-    struct cache_list list;
 
     (void)state;
     test_link_project(&test, files, 4, NULL);
-    list = caches_find(test.program, &test.arena);
-    assert_int_equal(list.count, 1);
-    assert_string_equal(describe_cache(test.program, &list.items[0], &test.arena),
+    assert_int_equal(test.program->cache_count, 1);
+    assert_string_equal(describe_cache(test.program, &test.program->caches[0], &test.arena),
                         "keyed `entries` saves fetch, waits for database");
     test_program_release(&test);
 }
@@ -269,7 +264,6 @@ static void counters_by_their_names(void **state)
         char text[1024];
         struct test_file file = {"a.c", text, NULL, NULL};
         struct test_program test;
-        struct cache_list list;
 
         snprintf(text, sizeof text,
                  "void *PQexec(void *, const char *);\n"
@@ -282,9 +276,8 @@ static void counters_by_their_names(void **state)
                  "int figure(void) { return %s; }\n",
                  counters[i].name, counters[i].name, counters[i].reader);
         test_link_project(&test, &file, 1, NULL);
-        list = caches_find(test.program, &test.arena);
-        assert_int_equal(list.count, 1);
-        assert_int_equal(list.items[0].measured, counters[i].measured);
+        assert_int_equal(test.program->cache_count, 1);
+        assert_int_equal(test.program->caches[0].measured, counters[i].measured);
         test_program_release(&test);
     }
 }

@@ -107,7 +107,6 @@ static char *write_program(const struct program *program)
 {
     struct buf out = {0};
     struct arena arena = {0};
-    struct cache_list caches = caches_find(program, &arena);
 
     for (uint32_t u = 0; u < program->unit_count; u++)
         buf_printf(&out, "unit %s %s\n", program->units[u].path, program->units[u].group);
@@ -119,11 +118,11 @@ static char *write_program(const struct program *program)
     write_calls(&out, program);
     write_loops(&out, program, &arena);
     write_sets(&out, program);
-    for (uint32_t i = 0; i < caches.count; i++)
-        buf_printf(&out, "cache %d %u %s %u %u %u %x %d %d %s\n", (int)caches.items[i].kind,
-                   caches.items[i].function, caches.items[i].name, caches.items[i].hit, caches.items[i].store,
-                   caches.items[i].question, caches.items[i].effects, caches.items[i].expires,
-                   caches.items[i].bounded, caches.items[i].evidence);
+    for (uint32_t i = 0; i < program->cache_count; i++)
+        buf_printf(&out, "cache %d %u %s %u %u %u %x %d %d %s\n", (int)program->caches[i].kind,
+                   program->caches[i].function, program->caches[i].name, program->caches[i].hit,
+                   program->caches[i].store, program->caches[i].question, program->caches[i].effects,
+                   program->caches[i].expires, program->caches[i].bounded, program->caches[i].evidence);
     buf_printf(&out, "resolved %u unresolved %u handlers %u\n", program->indirect_resolved,
                program->indirect_unresolved, program->handler_count);
     buf_addch(&out, '\0');
