@@ -340,6 +340,22 @@ static uint32_t find_sentinel(const struct program *program, uint32_t c, const s
     return found != FACTS_NONE ? found : sentinel_of_local(program, &program->calls[c], argument, answer);
 }
 
+/* Whether an argument has one of the shapes that find_sentinel() finds something in: few calls have, and what
+ * the question gave takes a walk over the function to know. */
+static bool may_hand_sentinel(const struct program *program, const struct call *call,
+                              const struct storing *storing)
+{
+    const struct facts *facts = function_facts(program, call->function);
+    uint32_t position = 0;
+
+    for (uint32_t a = node_argument(facts, call->node, 0); a != FACTS_NONE;
+         a = node_next(facts, a), position++)
+        if (facts->nodes[node_strip(facts, a)].kind == NODE_CONDITIONAL ||
+            is_null_argument(program, facts, a, storing, position) || sentinel_may_be_local(program, call, a))
+            return true;
+    return false;
+}
+
 static void look_at(const struct rule *rule, const struct program *program, uint32_t c,
                     struct finding_list *out)
 {
@@ -352,7 +368,8 @@ static void look_at(const struct rule *rule, const struct program *program, uint
     if (!find_storing(program, call, &storing))
         return;
     question = question_before(program, c);
-    if (question == PROGRAM_NONE || failure_has_left(program, question, c))
+    if (question == PROGRAM_NONE || !may_hand_sentinel(program, call, &storing) ||
+        failure_has_left(program, question, c))
         return;
     sentinel_find_answer(program, question, &answer);
     for (uint32_t a = node_argument(facts, call->node, 0); a != FACTS_NONE;

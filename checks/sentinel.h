@@ -28,6 +28,8 @@ bool sentinel_is_answer(const struct facts *facts, const struct sentinel_answer 
  */
 uint32_t sentinel_of_local(const struct program *program, const struct call *call, uint32_t argument,
                            const struct sentinel_answer *answer);
+/* Whether it may have one, before anything is known of a question. */
+bool sentinel_may_be_local(const struct program *program, const struct call *call, uint32_t argument);
 
 /* `value`, which stands at `node`, goes into what is called `name` when the question failed. */
 void sentinel_report(const struct rule *rule, const struct program *program, uint32_t question, uint32_t node,

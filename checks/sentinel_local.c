@@ -24,35 +24,65 @@ static bool is_in_branch(const struct facts *facts, uint32_t node, const struct 
     return false;
 }
 
+/* The local of the call's own function that the argument is, no static one; FACTS_NONE. */
+static uint32_t own_local(const struct facts *facts, uint32_t argument)
+{
+    const struct fact_node *n = &facts->nodes[node_strip(facts, argument)];
+
+    return n->kind == NODE_NAME && n->ref != FACTS_NONE && facts->symbols[n->ref].kind == SYMBOL_VARIABLE &&
+                   !(facts->symbols[n->ref].flags & SYMBOL_STATIC)
+               ? n->ref
+               : FACTS_NONE;
+}
+
+/* What the node gives the local; FACTS_NONE when it is no such node. */
+static uint32_t given_value(const struct facts *facts, uint32_t n, uint32_t local)
+{
+    const struct fact_node *node = &facts->nodes[n], *target;
+
+    if (node->kind == NODE_VARIABLE)
+        return node->ref == local ? node_first(facts, n) : FACTS_NONE;
+    if (node->kind != NODE_ASSIGN || node->op != BINARY_NONE)
+        return FACTS_NONE;
+    target = &facts->nodes[node_first(facts, n)];
+    return target->kind == NODE_NAME && target->ref == local ? node_child(facts, n, 1) : FACTS_NONE;
+}
+
+bool sentinel_may_be_local(const struct program *program, const struct call *call, uint32_t argument)
+{
+    const struct facts *facts = function_facts(program, call->function);
+    uint32_t local = own_local(facts, argument);
+
+    for (uint32_t n = program->functions[call->function].body; local != FACTS_NONE && n < call->node; n++) {
+        uint32_t value = given_value(facts, n, local);
+
+        if (value != FACTS_NONE && sentinel_is(facts, value))
+            return true;
+    }
+    return false;
+}
+
 uint32_t sentinel_of_local(const struct program *program, const struct call *call, uint32_t argument,
                            const struct sentinel_answer *answer)
 {
     const struct facts *facts = function_facts(program, call->function);
-    uint32_t body = program->functions[call->function].body, local, start = FACTS_NONE;
+    uint32_t body = program->functions[call->function].body, local = own_local(facts, argument),
+             start = FACTS_NONE;
     bool answered = false;
 
-    argument = node_strip(facts, argument);
-    local = facts->nodes[argument].kind == NODE_NAME ? facts->nodes[argument].ref : FACTS_NONE;
-    if (local == FACTS_NONE || facts->symbols[local].kind != SYMBOL_VARIABLE ||
-        facts->symbols[local].flags & SYMBOL_STATIC || !sentinel_is_answer(facts, answer, argument))
+    if (local == FACTS_NONE || !sentinel_is_answer(facts, answer, argument))
         return FACTS_NONE;
     for (uint32_t n = body; n < call->node; n++) {
-        uint32_t value;
+        uint32_t value = given_value(facts, n, local);
 
-        if (facts->nodes[n].kind == NODE_VARIABLE && facts->nodes[n].ref == local)
-            value = node_first(facts, n);
-        else if (facts->nodes[n].kind == NODE_ASSIGN && facts->nodes[n].op == BINARY_NONE &&
-                 facts->nodes[node_first(facts, n)].kind == NODE_NAME &&
-                 facts->nodes[node_first(facts, n)].ref == local)
-            value = node_child(facts, n, 1);
-        else
+        if (value == FACTS_NONE)
             continue;
-        if (value != FACTS_NONE && sentinel_is(facts, value)) {
+        if (sentinel_is(facts, value)) {
             if (n > answer->question && node_is_on_error_path(program, call->function, n) &&
                 !asks_local(facts, n, call, local))
                 return value;
             start = is_in_branch(facts, n, call) ? start : value;
-        } else if (value != FACTS_NONE) {
+        } else {
             if (!is_in_branch(facts, n, call) || node_is_on_error_path(program, call->function, n))
                 start = FACTS_NONE;
             answered |= sentinel_is_answer(facts, answer, value);

@@ -261,16 +261,18 @@ void sentinel_in_state(const struct rule *rule, const struct program *program, u
         for (uint32_t c = function->first_call; c < function->first_call + function->call_count; c++) {
             const struct call *call = &program->calls[c];
             struct sentinel_answer answer = {0};
-            bool is_file = (call->effects & EFFECT_SYNC_IO) != 0, is_system;
+            bool is_file = (call->effects & EFFECT_SYNC_IO) != 0,
+                 is_remote = (call->effects & EFFECT_REMOTE) != 0, is_system;
             uint32_t state = FACTS_NONE;
 
             if (call->node < first || call->node >= last || call->kind != CALL_DIRECT ||
                 facts->nodes[call->node].ref == FACTS_NONE || (is_file && call->known->brief))
                 continue;
             is_system = (facts->symbols[facts->nodes[call->node].ref].flags & SYMBOL_SYSTEM) != 0;
+            if (!is_remote && !is_file && !(is_system && call->known == NULL))
+                continue;
             sentinel_find_answer(program, c, &answer);
-            if ((call->effects & EFFECT_REMOTE) ||
-                ((is_file || (is_system && call->known == NULL)) && is_ended(program, f, &answer)))
+            if (is_remote || is_ended(program, f, &answer))
                 state = state_on_failure(program, f, first, last, variable, &answer);
             if (state != FACTS_NONE && !failures_are_told_apart(program, f, &answer, last) &&
                 !cache_is_reset_elsewhere(program, variable, f)) {

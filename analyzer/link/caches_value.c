@@ -83,11 +83,14 @@ static struct place place_of(const struct program *program, uint32_t f, uint32_t
     return place;
 }
 
+static bool same_place(struct place a, struct place b)
+{
+    return a.variable != PROGRAM_NONE && a.variable == b.variable && a.field == b.field;
+}
+
 static bool is_place(const struct program *program, uint32_t f, uint32_t node, struct place place)
 {
-    struct place other = place_of(program, f, node);
-
-    return other.variable != PROGRAM_NONE && other.variable == place.variable && other.field == place.field;
+    return same_place(place_of(program, f, node), place);
 }
 
 /* Whether the value tells "nothing here": 0, NULL, -1, "". */
@@ -137,58 +140,78 @@ static struct place tested_place(const struct program *program, uint32_t f, uint
     return place_of(program, f, condition);
 }
 
-/* Whether the value is the variable, a choice that may give it (`known ? known : ask()`), or a local that it
- * was put into while a lock was held. */
-static bool gives_variable(const struct program *program, uint32_t f, uint32_t value, struct place place)
+/* What the function hands to its caller, at the node: a return, or a write to where a parameter points. */
+struct handed {
+    uint32_t node;
+    struct place place;
+};
+
+/* In the order of the text. A function tests much and returns little: gathered once, before the tests are
+ * looked at. */
+typedef VEC(struct handed)
+handed_list;
+
+static void add_handed(const struct program *program, uint32_t f, uint32_t n, uint32_t value,
+                       handed_list *handed)
+{
+    struct place place = place_of(program, f, value);
+
+    if (place.variable != PROGRAM_NONE)
+        vec_push(handed, (struct handed){n, place});
+}
+
+/* The variable, a choice that may give it (`known ? known : ask()`), or a local that it was put into while a
+ * lock was held. */
+static void add_returned(const struct program *program, uint32_t f, uint32_t n, handed_list *handed)
 {
     const struct facts *facts = function_facts(program, f);
-    const struct fact_node *n;
+    uint32_t value = node_first(facts, n);
+    const struct fact_node *v;
 
     if (value == FACTS_NONE)
-        return false;
-    n = &facts->nodes[value = node_strip(facts, value)];
-    if (n->kind == NODE_CONDITIONAL) {
+        return;
+    v = &facts->nodes[value = node_strip(facts, value)];
+    if (v->kind == NODE_CONDITIONAL) {
         uint32_t then = node_child(facts, value, 1);
 
         if (facts->nodes[then].kind == NODE_NONE) /* known ?: ask() */
             then = node_first(facts, value);
-        return is_place(program, f, then, place) || is_place(program, f, node_child(facts, value, 2), place);
+        add_handed(program, f, n, then, handed);
+        add_handed(program, f, n, node_child(facts, value, 2), handed);
+        return;
     }
-    if (n->kind == NODE_NAME && n->ref != FACTS_NONE && facts->symbols[n->ref].kind == SYMBOL_VARIABLE &&
-        (facts->symbols[n->ref].flags & SYMBOL_STATIC) == 0) {
-        value = value_before(facts, program->functions[f].body, value, n->ref);
-        if (value == FACTS_NONE)
-            return false;
-    }
-    return is_place(program, f, value, place);
+    if (v->kind == NODE_NAME && v->ref != FACTS_NONE && facts->symbols[v->ref].kind == SYMBOL_VARIABLE &&
+        (facts->symbols[v->ref].flags & SYMBOL_STATIC) == 0)
+        value = value_before(facts, program->functions[f].body, value, v->ref);
+    add_handed(program, f, n, value, handed);
 }
 
-/* Whether the node hands the variable to the caller: returns it, or writes it where a parameter points. */
-static bool answers(const struct program *program, uint32_t f, uint32_t n, struct place place)
+static void gather_handed(const struct program *program, uint32_t f, uint32_t top, handed_list *handed)
 {
     const struct facts *facts = function_facts(program, f);
-    uint32_t target;
 
-    if (facts->nodes[n].kind == NODE_RETURN)
-        return gives_variable(program, f, node_first(facts, n), place);
-    if (facts->nodes[n].kind != NODE_ASSIGN || facts->nodes[n].op != BINARY_NONE)
-        return false;
-    target = node_strip(facts, node_first(facts, n));
-    return facts->nodes[target].kind == NODE_UNARY && facts->nodes[target].op == UNARY_DEREFERENCE &&
-           function_parameter(program, f, node_strip(facts, node_first(facts, target))) != PROGRAM_NONE &&
-           is_place(program, f, node_child(facts, n, 1), place);
+    for (uint32_t n = top; top != FACTS_NONE && n < facts->nodes[top].end; n++) {
+        uint32_t target;
+
+        if (facts->nodes[n].kind == NODE_RETURN)
+            add_returned(program, f, n, handed);
+        if (facts->nodes[n].kind != NODE_ASSIGN || facts->nodes[n].op != BINARY_NONE)
+            continue;
+        target = node_strip(facts, node_first(facts, n));
+        if (facts->nodes[target].kind == NODE_UNARY && facts->nodes[target].op == UNARY_DEREFERENCE &&
+            function_parameter(program, f, node_strip(facts, node_first(facts, target))) != PROGRAM_NONE)
+            add_handed(program, f, n, node_child(facts, n, 1), handed);
+    }
 }
 
 /* The last place below `top` that answers with the variable, FACTS_NONE. */
-static uint32_t find_return(const struct program *program, uint32_t f, uint32_t top, struct place place)
+static uint32_t find_return(const struct facts *facts, const handed_list *handed, uint32_t top,
+                            struct place place)
 {
-    const struct facts *facts = function_facts(program, f);
-    uint32_t found = FACTS_NONE;
-
-    for (uint32_t n = top; top != FACTS_NONE && n < facts->nodes[top].end; n++)
-        if (answers(program, f, n, place))
-            found = n;
-    return found;
+    for (uint32_t i = handed->count; top != FACTS_NONE && i-- > 0;)
+        if (node_contains(facts, top, handed->data[i].node) && same_place(handed->data[i].place, place))
+            return handed->data[i].node;
+    return FACTS_NONE;
 }
 
 bool cache_guards_variable(const struct program *program, uint32_t f, uint32_t node, uint32_t *variable,
@@ -206,9 +229,15 @@ bool cache_guards_variable(const struct program *program, uint32_t f, uint32_t n
     *first = branch;
     *last = facts->nodes[branch].end;
     if (*variable != PROGRAM_NONE && when_set) {
+        handed_list handed = {0};
+        bool leaves;
+
         *first = facts->nodes[node].end;
         *last = facts->nodes[program->functions[f].body].end;
-        return find_return(program, f, branch, place) != FACTS_NONE;
+        gather_handed(program, f, branch, &handed);
+        leaves = find_return(facts, &handed, branch, place) != FACTS_NONE;
+        vec_release(&handed);
+        return leaves;
     }
     return *variable != PROGRAM_NONE;
 }
@@ -398,7 +427,8 @@ bool cache_is_reset_elsewhere(const struct program *program, uint32_t variable, 
 }
 
 /* The variable that the call is given to fill, when the function answers with it. */
-static struct place filled_place(const struct program *program, uint32_t f, uint32_t call)
+static struct place filled_place(const struct program *program, uint32_t f, const handed_list *handed,
+                                 uint32_t call)
 {
     const struct facts *facts = function_facts(program, f);
     struct place place = {PROGRAM_NONE, FACTS_NONE};
@@ -406,7 +436,7 @@ static struct place filled_place(const struct program *program, uint32_t f, uint
     for (uint32_t a = node_argument(facts, call, 0); a != FACTS_NONE; a = node_next(facts, a)) {
         place.variable = whole_variable(program, f, a);
         if (place.variable != PROGRAM_NONE &&
-            find_return(program, f, program->functions[f].body, place) != FACTS_NONE)
+            find_return(facts, handed, program->functions[f].body, place) != FACTS_NONE)
             return place;
     }
     place.variable = PROGRAM_NONE;
@@ -414,8 +444,8 @@ static struct place filled_place(const struct program *program, uint32_t f, uint
 }
 
 /* `if (!known) { value = ask(); known = true; }`: what the flag stands for. */
-static struct place flagged_place(const struct program *program, uint32_t f, uint32_t guard,
-                                  struct place flag)
+static struct place flagged_place(const struct program *program, uint32_t f, const handed_list *handed,
+                                  uint32_t guard, struct place flag)
 {
     const struct facts *facts = function_facts(program, f);
     uint32_t branch = node_child(facts, guard, 1);
@@ -427,7 +457,7 @@ static struct place flagged_place(const struct program *program, uint32_t f, uin
         uint32_t value;
 
         if (facts->nodes[n].kind == NODE_CALL) {
-            struct place filled = filled_place(program, f, n);
+            struct place filled = filled_place(program, f, handed, n);
 
             if (filled.variable != PROGRAM_NONE && filled.variable != flag.variable)
                 found = filled;
@@ -441,7 +471,7 @@ static struct place flagged_place(const struct program *program, uint32_t f, uin
             continue;
         if (is_place(program, f, node_first(facts, n), flag))
             sets_flag |= (facts->nodes[value].flags & NODE_HAS_VALUE) != 0;
-        else if (find_return(program, f, program->functions[f].body, target) != FACTS_NONE)
+        else if (find_return(facts, handed, program->functions[f].body, target) != FACTS_NONE)
             found = target;
     }
     return sets_flag ? found : none;
@@ -472,7 +502,7 @@ static bool decides(const struct facts *facts, uint32_t node)
            (n->kind == NODE_BINARY && (n->op == BINARY_LOGICAL_OR || n->op == BINARY_LOGICAL_AND));
 }
 
-void cache_find_values(struct cache_finder *finder, uint32_t f)
+static void find_value(struct cache_finder *finder, uint32_t f, const handed_list *handed)
 {
     const struct program *program = finder->program;
     const struct facts *facts = function_facts(program, f);
@@ -494,14 +524,14 @@ void cache_find_values(struct cache_finder *finder, uint32_t f)
         if (place.variable == PROGRAM_NONE)
             continue;
         if (!when_set && facts->nodes[n].kind == NODE_IF &&
-            find_return(program, f, body, place) == FACTS_NONE)
-            place = flagged_place(program, f, n, place);
+            find_return(facts, handed, body, place) == FACTS_NONE)
+            place = flagged_place(program, f, handed, n, place);
         if (place.variable == PROGRAM_NONE)
             continue;
         cache.variable = place.variable;
-        cache.hit = when_set ? find_return(program, f, node_child(facts, n, 1), place) : FACTS_NONE;
+        cache.hit = when_set ? find_return(facts, handed, node_child(facts, n, 1), place) : FACTS_NONE;
         if (cache.hit == FACTS_NONE)
-            cache.hit = find_return(program, f, body, place);
+            cache.hit = find_return(facts, handed, body, place);
         cache.store = find_fill(program, f, place, &question);
         if (cache.store != FACTS_NONE && !returns_answer(program, f, question))
             continue;
@@ -526,4 +556,14 @@ void cache_find_values(struct cache_finder *finder, uint32_t f)
         vec_push(&finder->found, cache);
         return;
     }
+}
+
+void cache_find_values(struct cache_finder *finder, uint32_t f)
+{
+    handed_list handed = {0};
+
+    gather_handed(finder->program, f, finder->program->functions[f].body, &handed);
+    if (handed.count > 0)
+        find_value(finder, f, &handed);
+    vec_release(&handed);
 }
