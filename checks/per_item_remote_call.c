@@ -15,12 +15,12 @@
 #include "analyzer/link/flow.h"
 #include "analyzer/link/flow_write.h"
 #include "analyzer/link/loops.h"
+#include "checks/remote_doubt.h"
 #include "checks/repeated_call.h"
 #include "checks/rules.h"
 #include "checks/transaction.h"
 
 enum {
-    GUARDS_MANY = 2,  /* conditions on the way */
     ROUNDS_FEW = 3,   /* so few that a batch would not pay for its code */
     TARGETS_MANY = 3, /* functions that a call may run, for each that waits */
 };
@@ -224,44 +224,31 @@ static const char *cure(const struct program *program, uint32_t primitive, struc
     return arena_printf(arena, "Ask once: %s", known->batch);
 }
 
-/* Whether a condition on the way decides whether the call is made at all: names are looked up and programs
- * started for some items only, and a long way through conditions is mostly not taken. */
-static bool is_for_some(const struct catalog_function *known, struct witness way)
+static enum confidence find_confidence(const struct remote_round *round)
 {
-    if (way.target == PROGRAM_NONE)
-        return false;
-    return way.guards >= GUARDS_MANY ||
-           (way.guards > 0 && (known->effects & ~(unsigned)(EFFECT_DNS | EFFECT_PROCESS)) == 0);
+    const struct program *program = round->program;
+
+    if ((round->kind == WAY_LOCAL_DATABASE && !commits_each(program, round->way, round->kind)) ||
+        round_is_doubtful(round))
+        return CONFIDENCE_LOW;
+    return program->calls[round->call].guarded || program->loops[round->loop].class == LOOP_SMALL
+               ? CONFIDENCE_MEDIUM
+               : CONFIDENCE_HIGH;
 }
 
-static enum confidence find_confidence(const struct program *program, const struct loop *loop,
-                                       const struct call *call, const struct catalog_function *known,
-                                       struct witness way, enum way kind)
-{
-    enum heat heat = program->functions[call->function].heat;
-
-    if ((kind == WAY_LOCAL_DATABASE && !commits_each(program, way, kind)) || loop->class == LOOP_DRAIN ||
-        is_for_some(known, way) || call_is_on_error_path(program, (uint32_t)(call - program->calls)))
-        return CONFIDENCE_LOW;
-    /* Rounds of which nothing is known may be few; names that start-up resolves as well stand in the
-     * settings.
-     */
-    if ((loop->class == LOOP_ITEM && !loop_runs_many(loop)) ||
-        (heat == HEAT_BOTH && known->effects == EFFECT_DNS))
-        return CONFIDENCE_LOW;
-    return call->guarded || loop->class == LOOP_SMALL ? CONFIDENCE_MEDIUM : CONFIDENCE_HIGH;
-}
-
-static void report(struct context *context, uint32_t loop, uint32_t c, struct witness way, enum way kind)
+static void report(struct context *context, const struct remote_round *round)
 {
     const struct program *program = context->program;
+    uint32_t c = round->call;
+    struct witness way = round->way;
+    enum way kind = round->kind;
     const struct call *call = &program->calls[c];
-    const struct loop *l = &program->loops[loop];
+    const struct loop *l = &program->loops[round->loop];
     struct arena *arena = context->out->arena;
     uint32_t primitive = way_primitive(program, way, kind);
     const struct catalog_function *known = program->calls[primitive].known;
     bool local = kind == WAY_LOCAL_DATABASE;
-    enum confidence confidence = find_confidence(program, l, call, known, way, kind);
+    enum confidence confidence = find_confidence(round);
     const char *each = loop_each_text(program, l, arena);
     struct trace trace = {.arena = arena};
     struct finding finding;
@@ -390,6 +377,7 @@ static void look_at(struct context *context, uint32_t c)
     uint32_t loop = round_of(program, c);
     struct witness way;
     enum way kind = WAY_REMOTE;
+    struct remote_round round;
 
     if (loop == PROGRAM_NONE || (call->known == NULL && call->target_count == 0))
         return;
@@ -411,7 +399,9 @@ static void look_at(struct context *context, uint32_t c)
          talks_to_another_peer(program, loop, call, resolves_peer(program, way, kind)) ||
          repeats_question(context, loop, way, kind)))
         return;
-    report(context, loop, c, way, kind);
+    round = (struct remote_round){program, loop, c, way, kind};
+    if (!round_asks_another_table(&round))
+        report(context, &round);
 }
 
 void check_per_item_remote_call(const struct rule *rule, const struct program *program,

@@ -206,6 +206,9 @@ enum word_kind {
     WORDS_BOUND,       /* "bound": what a comment says before a number that bounds something */
     WORDS_RESTED,      /* "rested": a system header that others rest on without including it */
     WORDS_DESCRIPTOR,  /* "descriptor": a system function whose number stands for an object of the system */
+    WORDS_PLACE,       /* "place": a function that says which table or database the next questions are for */
+    WORDS_BEGIN,       /* "begin": a function that begins a transaction */
+    WORDS_COMMIT,      /* "commit": a function that ends one */
     WORDS_KINDS
 };
 

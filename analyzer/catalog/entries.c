@@ -95,6 +95,9 @@ static const char *const word_kind_names[WORDS_KINDS] = {
     [WORDS_SETUP] = "setup",
     [WORDS_BOUND] = "bound",
     [WORDS_RESTED] = "rested",
+    [WORDS_PLACE] = "place",
+    [WORDS_BEGIN] = "begin",
+    [WORDS_COMMIT] = "commit",
     [WORDS_DESCRIPTOR] = "descriptor",
 };
 

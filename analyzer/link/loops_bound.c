@@ -380,6 +380,47 @@ static bool path_says(const struct bounder *bounder, uint32_t node, enum word_ki
     return false;
 }
 
+/* Whether the row of a table that `address` (&variable) stands in also names it. */
+static bool row_names(const struct facts *facts, uint32_t address)
+{
+    uint32_t row = facts->nodes[address].parent;
+
+    while (row != FACTS_NONE && facts->nodes[row].kind != NODE_INIT_LIST)
+        row = facts->nodes[row].parent;
+    for (uint32_t node = row; row != FACTS_NONE && node < facts->nodes[row].end; node++)
+        if (facts->nodes[node].kind == NODE_STRING)
+            return true;
+    return false;
+}
+
+/* A variable whose address stands beside a name in a table, {"max_rows", INT_OPTION, &max_rows}: whoever
+ * reads the settings fills it in. */
+static bool is_setting(const struct bounder *bounder, uint32_t node)
+{
+    const struct fact_node *self = &bounder->facts->nodes[node_strip(bounder->facts, node)];
+    const struct variable *variable =
+        self->kind == NODE_NAME && self->ref != FACTS_NONE
+            ? static_variable(bounder->program, bounder->loop->function, self->ref)
+            : NULL;
+    const struct facts *facts;
+
+    if (variable == NULL)
+        return false;
+    /* the table stands where the variable is defined, as a rule */
+    facts = bounder->program->units[variable->unit].facts;
+    for (uint32_t s = 0; s < facts->symbols_count; s++) {
+        uint32_t table = facts->symbols[s].kind == SYMBOL_VARIABLE ? facts->symbols[s].body : FACTS_NONE;
+
+        if (table == FACTS_NONE || facts->nodes[table].kind != NODE_INIT_LIST)
+            continue;
+        for (uint32_t at = table; at < facts->nodes[table].end; at++)
+            if (facts->nodes[at].kind == NODE_UNARY && facts->nodes[at].op == UNARY_ADDRESS &&
+                node_base(facts, at) == variable->symbol && row_names(facts, at))
+                return true;
+    }
+    return false;
+}
+
 /* By names, which is all there is without following the value to where it was read. */
 static void provenance(const struct bounder *bounder)
 {
@@ -389,7 +430,7 @@ static void provenance(const struct bounder *bounder)
     for (size_t i = 0; i < 2 && loop->bound == BOUND_UNKNOWN; i++) {
         if (nodes[i] == FACTS_NONE)
             continue;
-        if (path_says(bounder, nodes[i], WORDS_CONFIGURATION))
+        if (path_says(bounder, nodes[i], WORDS_CONFIGURATION) || is_setting(bounder, nodes[i]))
             loop->bound = BOUND_CONFIGURATION;
         else if (path_says(bounder, nodes[i], WORDS_REQUEST))
             loop->bound = BOUND_REQUEST;
