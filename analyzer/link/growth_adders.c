@@ -5,8 +5,6 @@
  * function that does one of these to it. Taking the next one, `p = p->next`, takes away. When it happens is
  * the heat of the function; one that both start-up and requests reach and that is called a registration or a
  * part of the settings sets things up. */
-#include <string.h>
-
 #include "analyzer/link/growth.h"
 #include "analyzer/link/growth_parts.h"
 #include "analyzer/link/internal.h"
@@ -298,7 +296,7 @@ static bool is_for_setup(const struct program *program, uint32_t function, unsig
     if (catalog_has_word(program->catalog, WORDS_CONFIGURATION, f->name) ||
         (f->heat != HEAT_BACKGROUND && catalog_has_word(program->catalog, WORDS_SETUP, f->name)))
         return true;
-    if (count == 0 || depth == 0 || program->first_handed[function + 1] > program->first_handed[function])
+    if (count == 0 || depth == 0 || f->address_taken)
         return false;
     for (uint32_t c = 0; c < count; c++) {
         uint32_t caller = program->calls[program->callers[first + c]].function;
@@ -393,7 +391,6 @@ void growth_find(struct program *program)
         const struct function *function = &program->functions[f];
 
         program->serves |= function->heat == HEAT_REQUEST || function->heat == HEAT_BOTH;
-        program->whole |= function->body != FACTS_NONE && strcmp(function->name, "main") == 0;
     }
     for (uint32_t u = 0; u < program->unit_count; u++)
         note_initialisers(program, &program->units[u]);

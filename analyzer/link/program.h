@@ -305,7 +305,6 @@ struct program {
     uint32_t *same_identity; /* by function: the next function of the same identity; private to link */
     uint8_t *growths; /* by variable, then by field: who adds to it; private to growth.h */
     bool serves; /* something in it is known to answer requests: what nothing reaches is rare */
-    bool whole;  /* it has a main: who fills a collection stands in it */
     /* for the last line: */
     uint32_t indirect_resolved, indirect_unresolved;
     uint32_t handler_count;
