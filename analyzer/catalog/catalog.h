@@ -209,6 +209,16 @@ enum word_kind {
     WORDS_PLACE,       /* "place": a function that says which table or database the next questions are for */
     WORDS_BEGIN,       /* "begin": a function that begins a transaction */
     WORDS_COMMIT,      /* "commit": a function that ends one */
+    WORDS_GETTER,      /* "getter": a function that looks something up, or only gets it; a piece of a word */
+    WORDS_INSERTION,   /* "insertion": a function that puts something into a container and does nothing else,
+                          also as a piece of a word */
+    WORDS_ADDITION, /* "addition": one that may, or adds a reference, an event, a field; a piece of a word */
+    WORDS_REMOVAL,  /* "removal": a function that takes something out or ends it; a piece of a word */
+    WORDS_SENDING,  /* "sending": a function that sends a question off; a piece of a word */
+    WORDS_CACHE,    /* "cache": what holds answers; a piece of a word */
+    WORDS_AGE,      /* "age": a field that tells how old something is; a piece of a word */
+    WORDS_POOL,     /* "pool": what holds objects to be used again, no answers; a piece of a word */
+    WORDS_CONNECTION, /* "connection": a function that gives a connection, no answer; a piece of a word */
     WORDS_KINDS
 };
 

@@ -99,6 +99,15 @@ static const char *const word_kind_names[WORDS_KINDS] = {
     [WORDS_BEGIN] = "begin",
     [WORDS_COMMIT] = "commit",
     [WORDS_DESCRIPTOR] = "descriptor",
+    [WORDS_GETTER] = "getter",
+    [WORDS_INSERTION] = "insertion",
+    [WORDS_ADDITION] = "addition",
+    [WORDS_REMOVAL] = "removal",
+    [WORDS_SENDING] = "sending",
+    [WORDS_CACHE] = "cache",
+    [WORDS_AGE] = "age",
+    [WORDS_POOL] = "pool",
+    [WORDS_CONNECTION] = "connection",
 };
 
 static const char *const phase_names[] = {

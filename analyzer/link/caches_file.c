@@ -53,7 +53,7 @@ static uint32_t file_store(const struct program *program, uint32_t f, uint32_t q
     for (uint32_t c = question + 1; c < function->first_call + function->call_count; c++) {
         const struct call *call = &program->calls[c];
 
-        if (call->known == NULL || call->known->role != ROLE_FILE || cache_names_removal(call->name))
+        if (call->known == NULL || call->known->role != ROLE_FILE || cache_names_removal(program, call->name))
             continue;
         for (uint32_t a = node_argument(facts, call->node, 0); a != FACTS_NONE; a = node_next(facts, a))
             if (node_base(facts, a) == symbol)

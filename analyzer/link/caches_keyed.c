@@ -290,11 +290,11 @@ static bool has_fixed_places(const struct program *program, const struct cache *
 
 /* Whether the call may take entries out of a container that it is given: a library's, by what the catalog
  * says, or one whose name does. */
-static bool may_take_out(const struct call *call)
+static bool may_take_out(const struct program *program, const struct call *call)
 {
     if (call->known != NULL)
         return call->known->role == ROLE_STORE || call->known->role == ROLE_CLOSE;
-    return cache_names_removal(call->name);
+    return cache_names_removal(program, call->name);
 }
 
 /* Whether the assignment empties the container or a place of it: it gives it nothing, or the entry behind. */
@@ -336,7 +336,7 @@ static bool is_emptied_elsewhere(const struct program *program, const struct cac
             if (facts->nodes[n].kind == NODE_ASSIGN && takes_out(program, f, n, cache))
                 return true;
             call = facts->nodes[n].kind == NODE_CALL ? program_call_at(program, f, n) : PROGRAM_NONE;
-            if (call == PROGRAM_NONE || !may_take_out(&program->calls[call]))
+            if (call == PROGRAM_NONE || !may_take_out(program, &program->calls[call]))
                 continue;
             for (uint32_t m = n; m < facts->nodes[n].end; m++)
                 if (names_container(program, f, m, cache))
@@ -383,7 +383,8 @@ bool cache_makes_connection(const struct program *program, const struct cache *c
         cache_question_effects(program, cache->question) == EFFECT_SYNC_IO && (roles & ROLE_BIT(ROLE_FILE)) &&
         !(roles & ROLE_BIT(ROLE_CLOSE)))
         return true;
-    return strcasestr(cache->name, "pool") != NULL || strcasestr(call->name, "connection") != NULL;
+    return catalog_has_piece(program->catalog, WORDS_POOL, cache->name) ||
+           catalog_has_piece(program->catalog, WORDS_CONNECTION, call->name);
 }
 
 void cache_finish(struct cache_finder *finder, struct cache *cache)

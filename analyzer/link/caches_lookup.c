@@ -6,8 +6,6 @@
  * callback); and something that is put into the same container. Registries, sessions and interned names look
  * the same up to that point, so one more sign is asked for: that somebody calls it a cache, or that an entry
  * is compared with a clock before it is used. Such a cache was designed: what is missing is its figures. */
-#include <string.h>
-
 #include "analyzer/base/path.h"
 #include "analyzer/link/caches_parts.h"
 #include "analyzer/link/loops_parts.h"
@@ -29,63 +27,35 @@ struct lookup {
     bool by_time; /* a test of the entry asks for its age */
 };
 
-static bool has_word(const char *name, const char *const *words, size_t count)
+static bool names_look_up(const struct program *program, const char *name)
 {
-    for (size_t i = 0; i < count; i++)
-        if (strcasestr(name, words[i]) != NULL)
-            return true;
-    return false;
+    return catalog_has_piece(program->catalog, WORDS_LOOKUP, name) ||
+           catalog_has_piece(program->catalog, WORDS_GETTER, name);
 }
 
-static bool names_look_up(const char *name)
+static bool names_insertion(const struct program *program, const char *name)
 {
-    static const char *const words[] = {"search", "find", "lookup", "look_up", "query", "get"};
-
-    return has_word(name, words, sizeof words / sizeof words[0]);
+    return catalog_has_piece(program->catalog, WORDS_INSERTION, name);
 }
 
-static bool names_store(const char *name)
+static bool names_store(const struct program *program, const char *name)
 {
-    static const char *const words[] = {"insert", "add", "put", "set", "store", "save", "link", "append"};
-
-    return has_word(name, words, sizeof words / sizeof words[0]);
+    return names_insertion(program, name) || catalog_has_piece(program->catalog, WORDS_ADDITION, name);
 }
 
-/* The words that say nothing else: "add" and "set" are also said of references, events and fields. */
-static bool names_insertion(const char *name)
+static bool names_sending(const struct program *program, const char *name)
 {
-    static const char *const words[] = {"insert", "store", "save", "put", "cache_add", "cache_set"};
-
-    return has_word(name, words, sizeof words / sizeof words[0]);
+    return catalog_has_piece(program->catalog, WORDS_SENDING, name);
 }
 
-static bool names_sending(const char *name)
+bool cache_names_removal(const struct program *program, const char *name)
 {
-    static const char *const words[] = {"send", "launch", "submit", "request", "fetch", "ask"};
-
-    return has_word(name, words, sizeof words / sizeof words[0]);
+    return catalog_has_piece(program->catalog, WORDS_REMOVAL, name);
 }
 
-bool cache_names_removal(const char *name)
+static bool names_cache(const struct program *program, const char *name)
 {
-    static const char *const words[] = {"del",   "remove", "free",    "unlink", "erase", "drop",  "expire",
-                                        "evict", "clear",  "destroy", "unref",  "purge", "flush", "release"};
-
-    return has_word(name, words, sizeof words / sizeof words[0]);
-}
-
-static bool names_cache(const char *name)
-{
-    static const char *const words[] = {"cache", "memo_", "memoi"};
-
-    return has_word(name, words, sizeof words / sizeof words[0]);
-}
-
-static bool names_age(const char *name)
-{
-    static const char *const words[] = {"expire", "valid", "ttl", "until", "stamp", "time", "_ts", "age"};
-
-    return has_word(name, words, sizeof words / sizeof words[0]);
+    return catalog_has_piece(program->catalog, WORDS_CACHE, name);
 }
 
 /* Whether the function, or one below it, walks something. */
@@ -271,10 +241,10 @@ static bool may_look_up(const struct program *program, const struct call *call)
     if (call->known != NULL)
         return call->known->role == ROLE_LOOKUP;
     if (call->target_count == 0)
-        return names_look_up(call->name);
+        return names_look_up(program, call->name);
     if (call->target_count > 1)
         return false;
-    return (!(call_roles(program, call) & makes) || names_look_up(call->name)) &&
+    return (!(call_roles(program, call) & makes) || names_look_up(program, call->name)) &&
            cache_question_effects(program, (uint32_t)(call - program->calls)) == 0 &&
            walks(program, program->targets[call->first_target], LOOKUP_LEVELS);
 }
@@ -318,7 +288,8 @@ static bool asks_for_age(const struct facts *facts, const struct lookup *lookup,
         for (uint32_t m = n; m < facts->nodes[n].end; m++)
             if (facts->nodes[m].kind == NODE_MEMBER && facts->nodes[m].ref != FACTS_NONE &&
                 node_class(facts, m) == TYPE_INTEGER &&
-                names_age(facts_string(facts, facts->symbols[facts->nodes[m].ref].name)))
+                catalog_has_piece(lookup->program->catalog, WORDS_AGE,
+                                  facts_string(facts, facts->symbols[facts->nodes[m].ref].name)))
                 return true;
     }
     return false;
@@ -404,13 +375,13 @@ static uint32_t find_miss_question(const struct lookup *lookup)
         const struct call *call = &program->calls[c];
 
         /* A miss is no failure: `rare` takes the branch for one. */
-        if (!is_about(lookup, c) || cache_names_removal(call->name) || !on_miss(lookup, call->node))
+        if (!is_about(lookup, c) || cache_names_removal(program, call->name) || !on_miss(lookup, call->node))
             continue;
         if (cache_question_effects(program, c) != 0 && cache_gives_something(facts, call->node))
             return c;
         if ((later == PROGRAM_NONE ||
-             (names_sending(call->name) && !names_sending(program->calls[later].name))) &&
-            !names_insertion(call->name) && (call_roles(program, call) & sends) &&
+             (names_sending(program, call->name) && !names_sending(program, program->calls[later].name))) &&
+            !names_insertion(program, call->name) && (call_roles(program, call) & sends) &&
             mentions_entry(lookup, call->node))
             later = c;
     }
@@ -447,12 +418,12 @@ static bool stores_entry(const struct lookup *lookup, uint32_t c, uint32_t quest
     uint32_t container;
     bool writes;
 
-    if (call->kind != CALL_DIRECT || call->target_count > 1 || cache_names_removal(call->name) ||
+    if (call->kind != CALL_DIRECT || call->target_count > 1 || cache_names_removal(program, call->name) ||
         !same_container(lookup, c, &container))
         return false;
     if (call->known != NULL)
         return call->known->role == ROLE_STORE;
-    writes = names_store(call->name) ||
+    writes = names_store(program, call->name) ||
              (call->target_count > 0 && c > question &&
               writes_outside(program, program->targets[call->first_target], LOOKUP_LEVELS));
     for (uint32_t a = node_argument(facts, call->node, 0); writes && a != FACTS_NONE; a = node_next(facts, a))
@@ -478,7 +449,7 @@ static uint32_t find_entry_store(const struct lookup *lookup, uint32_t question)
         call = facts->nodes[n].kind == NODE_CALL ? program_call_at(program, lookup->f, n) : PROGRAM_NONE;
         if (call == PROGRAM_NONE || !stores_entry(lookup, call, question))
             continue;
-        if (names_insertion(program->calls[call].name))
+        if (names_insertion(program, program->calls[call].name))
             return n;
         if (found == FACTS_NONE)
             found = n;
@@ -518,19 +489,19 @@ static bool is_called_cache(const struct lookup *lookup, const struct cache *cac
     uint32_t store = program_call_at(program, lookup->f, cache->store);
     uint32_t type;
 
-    if (names_cache(program->functions[lookup->f].name) || names_cache(cache->name) ||
-        names_cache(program->calls[lookup->call].name) ||
-        (store != PROGRAM_NONE && names_cache(program->calls[store].name)))
+    if (names_cache(program, program->functions[lookup->f].name) || names_cache(program, cache->name) ||
+        names_cache(program, program->calls[lookup->call].name) ||
+        (store != PROGRAM_NONE && names_cache(program, program->calls[store].name)))
         return true;
     for (uint32_t i = 0; i < lookup->argument_count; i++) {
         type = facts->nodes[lookup->arguments[i]].type;
-        if (type != FACTS_NONE && names_cache(facts_string(facts, facts->types[type].spelling)))
+        if (type != FACTS_NONE && names_cache(program, facts_string(facts, facts->types[type].spelling)))
             return true;
     }
     type = facts->symbols[lookup->entry[0]].type;
-    if (type != FACTS_NONE && names_cache(facts_string(facts, facts->types[type].spelling)))
+    if (type != FACTS_NONE && names_cache(program, facts_string(facts, facts->types[type].spelling)))
         return true;
-    return names_cache(path_basename(program->units[program->functions[lookup->f].unit].path));
+    return names_cache(program, path_basename(program->units[program->functions[lookup->f].unit].path));
 }
 
 /* A question that also stores does so below: the call there that puts the entry in. */
@@ -545,7 +516,7 @@ static void find_insertion(const struct program *program, struct cache *cache)
     for (uint32_t c = target->first_call; c < target->first_call + target->call_count; c++) {
         const struct catalog_function *known = program->calls[c].known;
 
-        if (known != NULL ? known->role == ROLE_STORE : names_insertion(program->calls[c].name)) {
+        if (known != NULL ? known->role == ROLE_STORE : names_insertion(program, program->calls[c].name)) {
             cache->insertion = c;
             return;
         }

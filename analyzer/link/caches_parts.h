@@ -66,7 +66,7 @@ void cache_finish(struct cache_finder *finder, struct cache *cache);
 bool cache_saves_little(const struct program *program, const struct cache *cache);
 
 /* Whether a function of this name takes something out or ends it: the name is all that is known of it. */
-bool cache_names_removal(const char *name);
+bool cache_names_removal(const struct program *program, const char *name);
 
 /* Whether the call gives something to its caller: its result is used, or it gets an address to write to. */
 bool cache_gives_something(const struct facts *facts, uint32_t call);

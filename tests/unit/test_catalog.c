@@ -252,6 +252,37 @@ static void a_project_adds_words(void **state)
         assert_non_null(catalog->words[kind][0]);
 }
 
+/* Each kind of the schema is read, no two are the same, and there are as many as are known. */
+static void the_schema_has_the_same_word_kinds(void **state)
+{
+    static const char *const path[] = {"$defs", "words", "properties", "kind", "enum"};
+    struct world *world = *state;
+    struct buf text = {0};
+    struct json schema;
+    struct error error = {{0}};
+    const cJSON *at, *kind;
+    struct map seen = {0};
+
+    assert_true(io_read_file(SOURCE_DIR "/analyzer/project/dawdle.schema.json", 1 << 20, &text, &error));
+    assert_true(json_parse(&schema, "schema", buf_text(&text), text.length, &error));
+    at = schema.root;
+    for (size_t i = 0; i < sizeof path / sizeof path[0]; i++)
+        at = cJSON_GetObjectItemCaseSensitive(at, path[i]);
+    assert_int_equal(cJSON_GetArraySize(at), WORDS_KINDS);
+    cJSON_ArrayForEach(kind, at)
+    {
+        const char *entry = arena_printf(&world->arena, "{\"words\": [{\"kind\": \"%s\", \"words\": \"a\"}]}",
+                                         kind->valuestring);
+
+        assert_string_equal(extend(world, entry), "");
+        assert_int_equal(map_get_str(&seen, kind->valuestring), MAP_NONE);
+        map_put_str(&seen, kind->valuestring, 1);
+    }
+    map_release(&seen);
+    json_release(&schema);
+    buf_release(&text);
+}
+
 static void mistakes_are_named_with_their_place(void **state)
 {
     static const struct {
@@ -444,19 +475,13 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, load, unload)
     const struct CMUnitTest tests[] = {
-        TEST(every_entry_is_cited),
-        TEST(ways_out_are_clauses),
-        TEST(no_name_stands_twice),
-        TEST(references_are_whole),
-        TEST(entries_say_what_a_call_does),
-        TEST(other_spellings_are_looked_through),
-        TEST(globs_stand_behind_names),
-        TEST(words_for_roles_and_effects),
-        TEST(a_project_adds_and_corrects),
-        TEST(mistakes_are_named_with_their_place),
-        TEST(a_project_adds_words),
-        TEST(catalog_files_know_their_keys),
-        TEST(the_first_families_have_fixtures),
+        TEST(every_entry_is_cited),           TEST(ways_out_are_clauses),
+        TEST(no_name_stands_twice),           TEST(references_are_whole),
+        TEST(entries_say_what_a_call_does),   TEST(other_spellings_are_looked_through),
+        TEST(globs_stand_behind_names),       TEST(words_for_roles_and_effects),
+        TEST(a_project_adds_and_corrects),    TEST(mistakes_are_named_with_their_place),
+        TEST(a_project_adds_words),           TEST(the_schema_has_the_same_word_kinds),
+        TEST(catalog_files_know_their_keys),  TEST(the_first_families_have_fixtures),
         TEST(hosts_and_set_up_have_fixtures),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
