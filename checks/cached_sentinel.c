@@ -15,8 +15,6 @@
  * Silent: a negative entry with its own time to live (the two calls differ in another constant argument as
  * well), a sentinel that is only returned, and "there is none" where a failure has left the function before:
  * then it is an answer. */
-#include <string.h>
-
 #include "analyzer/link/loops.h"
 #include "checks/sentinel.h"
 
@@ -129,6 +127,23 @@ bool sentinel_is_answer(const struct facts *facts, const struct sentinel_answer 
     return false;
 }
 
+uint32_t sentinel_beside_answer(const struct facts *facts, const struct sentinel_answer *answer,
+                                uint32_t node)
+{
+    uint32_t yes, no;
+
+    node = node_strip(facts, node);
+    if (facts->nodes[node].kind != NODE_CONDITIONAL)
+        return FACTS_NONE;
+    yes = node_child(facts, node, 1);
+    no = node_child(facts, node, 2);
+    if (facts->nodes[yes].kind == NODE_NONE) /* answer ?: other */
+        return FACTS_NONE;
+    if (sentinel_is_answer(facts, answer, yes))
+        return no;
+    return sentinel_is_answer(facts, answer, no) ? yes : FACTS_NONE;
+}
+
 static void add_answer(const struct facts *facts, struct sentinel_answer *answer, uint32_t node)
 {
     uint32_t symbol = node_base(facts, node);
@@ -174,20 +189,10 @@ static uint32_t sentinel_of_choice(const struct program *program, const struct f
                                    uint32_t argument, const struct storing *storing, uint32_t position,
                                    const struct sentinel_answer *answer)
 {
-    uint32_t yes, no;
+    uint32_t other = sentinel_beside_answer(facts, answer, argument);
 
-    argument = node_strip(facts, argument);
-    if (facts->nodes[argument].kind != NODE_CONDITIONAL)
-        return FACTS_NONE;
-    yes = node_child(facts, argument, 1);
-    no = node_child(facts, argument, 2);
-    if (facts->nodes[yes].kind == NODE_NONE)
-        return FACTS_NONE;
-    if (is_null_argument(program, facts, no, storing, position))
-        return sentinel_is_answer(facts, answer, yes) ? no : FACTS_NONE;
-    if (is_null_argument(program, facts, yes, storing, position))
-        return sentinel_is_answer(facts, answer, no) ? yes : FACTS_NONE;
-    return FACTS_NONE;
+    return other != FACTS_NONE && is_null_argument(program, facts, other, storing, position) ? other
+                                                                                             : FACTS_NONE;
 }
 
 static bool stores_alike(const struct program *program, const struct call *a, const struct call *b)
@@ -427,8 +432,8 @@ static uint32_t stored_after(const struct program *program, uint32_t c, uint32_t
         const struct call *call = &program->calls[s];
         uint32_t container = node_argument(facts, call->node, 0),
                  base = container == FACTS_NONE ? FACTS_NONE : node_base(facts, container);
-        bool stores =
-            call->known != NULL ? call->known->role == ROLE_STORE : strcasestr(call->name, "insert") != NULL;
+        bool stores = call->known != NULL ? call->known->role == ROLE_STORE
+                                          : catalog_has_word(program->catalog, WORDS_INSERTION, call->name);
 
         if (!stores || base == FACTS_NONE ||
             program->units[caller->unit].symbol_variable[base] == PROGRAM_NONE)

@@ -21,11 +21,14 @@ void sentinel_find_answer(const struct program *program, uint32_t question, stru
 /* Whether the expression holds the question or one of the locals. */
 bool sentinel_is_answer(const struct facts *facts, const struct sentinel_answer *answer, uint32_t node);
 
-/* The sentinel that the argument of the call, a local, has when the question failed: of `long answer = -1; if
- * (ask()
- * == 0) answer = read(); keep(answer);` the -1; FACTS_NONE when it has none, or is looked at before
- * (sentinel_local.c).
- */
+/* The other arm of a choice that gives the answer by one arm: `NULL` of `rc == 0 ? found : NULL`; FACTS_NONE
+ * when the expression is none. */
+uint32_t sentinel_beside_answer(const struct facts *facts, const struct sentinel_answer *answer,
+                                uint32_t node);
+
+/* The sentinel that the argument of the call, a local, has when the question failed: the -1 of
+ * `long answer = -1; if (ask() == 0) answer = read(); keep(answer);`. FACTS_NONE when it has none, or is
+ * looked at before (sentinel_local.c). */
 uint32_t sentinel_of_local(const struct program *program, const struct call *call, uint32_t argument,
                            const struct sentinel_answer *answer);
 /* Whether it may have one, before anything is known of a question. */

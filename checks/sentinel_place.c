@@ -66,18 +66,12 @@ static bool hangs_on_answer(const struct program *program, uint32_t f, const str
 static uint32_t chosen_sentinel(const struct facts *facts, const struct sentinel_answer *answer,
                                 uint32_t value)
 {
-    uint32_t yes, no;
+    uint32_t other = sentinel_beside_answer(facts, answer, value);
 
-    value = node_strip(facts, value);
-    if (facts->nodes[value].kind != NODE_CONDITIONAL)
-        return FACTS_NONE;
-    yes = node_child(facts, value, 1);
-    no = node_child(facts, value, 2);
-    if (facts->nodes[yes].kind == NODE_NONE || !sentinel_is_answer(facts, answer, node_first(facts, value)))
-        return FACTS_NONE;
-    if (sentinel_is(facts, no) && sentinel_is_answer(facts, answer, yes))
-        return no;
-    return sentinel_is(facts, yes) && sentinel_is_answer(facts, answer, no) ? yes : FACTS_NONE;
+    return other != FACTS_NONE && sentinel_is(facts, other) &&
+                   sentinel_is_answer(facts, answer, node_first(facts, node_strip(facts, value)))
+               ? other
+               : FACTS_NONE;
 }
 
 /* Whether the same place gets the answer elsewhere. */
