@@ -411,8 +411,27 @@ static void look_at_call(struct walk *walk, uint32_t c)
     }
 }
 
-/* The call by which the loop asks a clock each round, in its condition by any way, or in its body itself;
- * PROGRAM_NONE. */
+/* Whether the call asks a clock, itself or in a function that does little else: further down, a clock may be
+ * asked for anything, and is no reason to go round. */
+static bool asks_clock(const struct program *program, const struct call *call)
+{
+    const struct function *target;
+
+    if (call->known != NULL)
+        return call->known->role == ROLE_CLOCK;
+    if (call->target_count != 1)
+        return false;
+    target = &program->functions[program->targets[call->first_target]];
+    if (target->loop_count > 0)
+        return false;
+    for (uint32_t c = target->first_call; c < target->first_call + target->call_count; c++)
+        if (program->calls[c].known != NULL && program->calls[c].known->role == ROLE_CLOCK)
+            return true;
+    return false;
+}
+
+/* The call by which the loop asks a clock each round, in its condition or in its body itself; PROGRAM_NONE.
+ */
 static uint32_t clock_of(const struct program *program, const struct function *function, uint32_t loop)
 {
     const struct facts *facts = program->units[function->unit].facts;
@@ -422,7 +441,7 @@ static uint32_t clock_of(const struct program *program, const struct function *f
         const struct call *call = &program->calls[c];
 
         if (condition != FACTS_NONE && node_contains(facts, condition, call->node) &&
-            call_roles(program, call) & ROLE_BIT(ROLE_CLOCK))
+            asks_clock(program, call))
             return c;
         if (call->loop == loop && call->known != NULL && call->known->role == ROLE_CLOCK)
             return c;

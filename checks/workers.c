@@ -64,6 +64,38 @@ static uint32_t hands_over(const struct program *program, const struct function 
     return only;
 }
 
+static bool goes_on_for_good(const struct facts *facts, const struct loop *loop)
+{
+    uint32_t condition = loop->parts.condition;
+
+    return loop->class != LOOP_ONCE && loop->form != LOOP_GOTO &&
+           (condition == FACTS_NONE || facts->nodes[condition].flags & NODE_HAS_VALUE);
+}
+
+/* Whether a `while (1)` of the function waits in its rounds, as one that takes jobs does. */
+static bool waits_for_jobs(const struct program *program, const struct function *function)
+{
+    const struct facts *facts = program->units[function->unit].facts;
+
+    for (uint32_t c = function->first_call; c < function->first_call + function->call_count; c++) {
+        if (!(call_roles(program, &program->calls[c]) & ROLE_BIT(ROLE_WAIT)))
+            continue;
+        for (uint32_t l = program->calls[c].loop; l != PROGRAM_NONE; l = program->loops[l].parent)
+            if (goes_on_for_good(facts, &program->loops[l]))
+                return true;
+    }
+    return false;
+}
+
+/* Macros that open a block are often loops by their form: pthread_cleanup_push(). */
+static bool is_repeated(const struct program *program, const struct call *call)
+{
+    for (uint32_t l = call->loop; l != PROGRAM_NONE; l = program->loops[l].parent)
+        if (program->loops[l].class != LOOP_ONCE)
+            return true;
+    return false;
+}
+
 static bool is_worker(const struct program *program, uint32_t f, int level)
 {
     const struct function *function = &program->functions[f];
@@ -71,6 +103,12 @@ static bool is_worker(const struct program *program, uint32_t f, int level)
 
     for (uint32_t l = function->first_loop; l < function->first_loop + function->loop_count; l++)
         if (serves(program, &program->loops[l]))
+            return true;
+    /* Further down, what waits may be the talk with one client. */
+    for (c = function->first_call; level == LEVELS && c < function->first_call + function->call_count; c++)
+        if (!program->calls[c].guarded && !is_repeated(program, &program->calls[c]) &&
+            program->calls[c].target_count == 1 &&
+            waits_for_jobs(program, &program->functions[program->targets[program->calls[c].first_target]]))
             return true;
     c = level > 0 ? hands_over(program, function) : PROGRAM_NONE;
     for (uint32_t t = 0; c != PROGRAM_NONE && t < program->calls[c].target_count; t++)
