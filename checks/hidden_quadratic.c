@@ -128,9 +128,14 @@ void quadratic_report(struct quadratic *context, uint32_t loop, uint32_t c, enum
                       const struct scan *scan, const char *message)
 {
     const struct call *call = &context->program->calls[c];
-    struct finding finding =
-        finding_at_call(context->rule, context->program, c,
-                        trusted_in(context->program, call->function, confidence), message);
+    struct finding finding;
+
+    /* As many rounds as the settings say are few, and those after a failure are seldom. */
+    if (context->program->loops[loop].bound == BOUND_CONFIGURATION ||
+        call_is_on_error_path(context->program, c))
+        confidence = CONFIDENCE_LOW;
+    finding = finding_at_call(context->rule, context->program, c,
+                              trusted_in(context->program, call->function, confidence), message);
 
     add_with_way(context, loop, call->function, &finding,
                  arena_printf(context->out->arena, "%s calls %s", finding.function, call->name), scan);

@@ -253,6 +253,19 @@ static bool is_worked_over(const struct memo *memo, uint32_t store)
     return false;
 }
 
+/* Whether a call is given what its answer replaces: `room = grow(room, n)` keeps room, and no answer. */
+static bool grows_itself(const struct facts *facts, uint32_t assignment)
+{
+    uint32_t value = node_strip(facts, node_child(facts, assignment, 1));
+
+    if (facts->nodes[value].kind != NODE_CALL)
+        return false;
+    for (uint32_t a = node_argument(facts, value, 0); a != FACTS_NONE; a = node_next(facts, a))
+        if (node_equal(facts, node_strip(facts, a), node_strip(facts, node_first(facts, assignment))))
+            return true;
+    return false;
+}
+
 /* The place that the node writes: the target of an assignment, or what a call is given to fill. */
 static uint32_t written_place(const struct memo *memo, uint32_t n)
 {
@@ -265,7 +278,9 @@ static uint32_t written_place(const struct memo *memo, uint32_t n)
         cache_static_variable(program, memo->f, memo->place) == PROGRAM_NONE)
         return FACTS_NONE;
     if (facts->nodes[n].kind == NODE_ASSIGN && facts->nodes[n].op == BINARY_NONE)
-        return same_place(memo, node_first(facts, n), memo->place) ? node_first(facts, n) : FACTS_NONE;
+        return same_place(memo, node_first(facts, n), memo->place) && !grows_itself(facts, n)
+                   ? node_first(facts, n)
+                   : FACTS_NONE;
     if (facts->nodes[n].kind != NODE_CALL)
         return FACTS_NONE;
     for (uint32_t a = node_argument(facts, n, 0); a != FACTS_NONE; a = node_next(facts, a))
