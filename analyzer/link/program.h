@@ -303,8 +303,8 @@ struct program {
     uint32_t *handed;       /* callbacks, grouped by the function handed over; first_handed as first_caller */
     uint32_t *first_handed;
     uint32_t *same_identity; /* by function: the next function of the same identity; private to link */
-    uint8_t *growths; /* by variable, then by field: who adds to it; private to growth.h */
-    bool serves; /* something in it is known to answer requests: what nothing reaches is rare */
+    uint8_t *growths;        /* by variable, then by field: who adds to it; private to growth.h */
+    bool serves;             /* something in it is known to answer requests: what nothing reaches is rare */
     /* for the last line: */
     uint32_t indirect_resolved, indirect_unresolved;
     uint32_t handler_count;

@@ -41,7 +41,8 @@ bool call_matches_pattern(const struct program *program, uint32_t call);
 bool call_equates(const struct program *program, uint32_t call, uint32_t left, uint32_t right);
 /* Whether the value comes out of the collection; what is worked out from the position alone is no element. */
 bool element_is_read(const struct program *program, const struct loop *loop, uint32_t node);
-/* Whether the comparison finds the place in a sorted array or list from its end, where new elements mostly go. */
+/* Whether the comparison finds the place in a sorted array or list from its end, where new elements mostly
+ * go. */
 bool walk_goes_back(const struct program *program, const struct loop *loop, uint32_t comparison);
 /* Whether the function adds an element to what the loop walks: it sets the head of the list or the last link,
  * or counts up what bounds the array. */
