@@ -93,6 +93,16 @@ static enum confidence trusted_in(const struct program *program, uint32_t functi
     return program->serves && program->functions[function].heat == HEAT_UNKNOWN ? CONFIDENCE_LOW : confidence;
 }
 
+/* Of a call in the rounds of a loop: as many rounds as the settings say are few, and those after a failure
+ * are seldom. */
+static enum confidence trusted_at(const struct program *program, uint32_t loop, uint32_t c,
+                                  enum confidence confidence)
+{
+    if (program->loops[loop].bound == BOUND_CONFIGURATION || call_is_on_error_path(program, c))
+        return CONFIDENCE_LOW;
+    return trusted_in(program, program->calls[c].function, confidence);
+}
+
 /* Adds the finding with the way to the walk: the loop of the rounds, what stands in it, and the scan's calls.
  */
 static void add_with_way(struct quadratic *context, uint32_t loop, uint32_t function, struct finding *finding,
@@ -127,18 +137,13 @@ static void add_with_way(struct quadratic *context, uint32_t loop, uint32_t func
 void quadratic_report(struct quadratic *context, uint32_t loop, uint32_t c, enum confidence confidence,
                       const struct scan *scan, const char *message)
 {
-    const struct call *call = &context->program->calls[c];
-    struct finding finding;
+    struct finding finding = finding_at_call(context->rule, context->program, c,
+                                             trusted_at(context->program, loop, c, confidence), message);
 
-    /* As many rounds as the settings say are few, and those after a failure are seldom. */
-    if (context->program->loops[loop].bound == BOUND_CONFIGURATION ||
-        call_is_on_error_path(context->program, c))
-        confidence = CONFIDENCE_LOW;
-    finding = finding_at_call(context->rule, context->program, c,
-                              trusted_in(context->program, call->function, confidence), message);
-
-    add_with_way(context, loop, call->function, &finding,
-                 arena_printf(context->out->arena, "%s calls %s", finding.function, call->name), scan);
+    add_with_way(
+        context, loop, context->program->calls[c].function, &finding,
+        arena_printf(context->out->arena, "%s calls %s", finding.function, context->program->calls[c].name),
+        scan);
 }
 
 void quadratic_report_loop(struct quadratic *context, uint32_t loop, uint32_t inner,
@@ -407,9 +412,8 @@ static void look_at_own(struct quadratic *context, uint32_t c)
     /* One warning for one walk: the cure is there, and the other places of its use are notes. */
     if (walk != PROGRAM_NONE && confidence != CONFIDENCE_LOW) {
         confidence = context->said[walk] ? CONFIDENCE_LOW : confidence;
-        context->said[walk] |=
-            level_for_request(context->rule, program, call->function,
-                              trusted_in(program, call->function, confidence)) != LEVEL_NOTE;
+        context->said[walk] |= level_for_request(context->rule, program, call->function,
+                                                 trusted_at(program, loop, c, confidence)) != LEVEL_NOTE;
     }
     quadratic_report(context, loop, c, confidence, found,
                      arena_printf(arena, "%s (%s) %s, once %s%s%s. %s", program->functions[target].name,

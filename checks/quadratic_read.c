@@ -44,16 +44,8 @@ static bool is_put_into_line(const struct program *program, const struct loop *l
     const struct facts *facts = function_facts(program, loop->function);
 
     for (uint32_t n = loop->first; n < loop->last; n++) {
-        uint32_t value;
+        uint32_t value = node_gives(facts, n, symbol);
 
-        if (facts->nodes[n].kind == NODE_VARIABLE && facts->nodes[n].ref == symbol)
-            value = node_first(facts, n);
-        else if (facts->nodes[n].kind == NODE_ASSIGN &&
-                 facts->nodes[node_first(facts, n)].kind == NODE_NAME &&
-                 facts->nodes[node_first(facts, n)].ref == symbol)
-            value = node_child(facts, n, 1);
-        else
-            continue;
         for (uint32_t m = value; value != FACTS_NONE && m < facts->nodes[value].end; m++)
             if (facts->nodes[m].kind == NODE_NAME && facts->nodes[m].ref != FACTS_NONE &&
                 text_is_line(program, loop->function, facts->nodes[m].ref))
@@ -287,14 +279,8 @@ static bool is_of_object(const struct program *program, uint32_t function, uint3
     if (facts->nodes[node_strip(facts, subject)].kind != NODE_NAME)
         return true;
     for (uint32_t n = f->body; n < facts->nodes[f->body].end; n++) {
-        uint32_t value = FACTS_NONE;
+        uint32_t value = node_gives(facts, n, symbol);
 
-        if (facts->nodes[n].kind == NODE_VARIABLE && facts->nodes[n].ref == symbol)
-            value = node_first(facts, n);
-        else if (facts->nodes[n].kind == NODE_ASSIGN &&
-                 facts->nodes[node_first(facts, n)].kind == NODE_NAME &&
-                 facts->nodes[node_first(facts, n)].ref == symbol)
-            value = node_child(facts, n, 1);
         if (value != FACTS_NONE && facts->nodes[node_strip(facts, value)].kind == NODE_MEMBER)
             return true;
     }

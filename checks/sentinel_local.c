@@ -35,26 +35,13 @@ static uint32_t own_local(const struct facts *facts, uint32_t argument)
                : FACTS_NONE;
 }
 
-/* What the node gives the local; FACTS_NONE when it is no such node. */
-static uint32_t given_value(const struct facts *facts, uint32_t n, uint32_t local)
-{
-    const struct fact_node *node = &facts->nodes[n], *target;
-
-    if (node->kind == NODE_VARIABLE)
-        return node->ref == local ? node_first(facts, n) : FACTS_NONE;
-    if (node->kind != NODE_ASSIGN || node->op != BINARY_NONE)
-        return FACTS_NONE;
-    target = &facts->nodes[node_first(facts, n)];
-    return target->kind == NODE_NAME && target->ref == local ? node_child(facts, n, 1) : FACTS_NONE;
-}
-
 bool sentinel_may_be_local(const struct program *program, const struct call *call, uint32_t argument)
 {
     const struct facts *facts = function_facts(program, call->function);
     uint32_t local = own_local(facts, argument);
 
     for (uint32_t n = program->functions[call->function].body; local != FACTS_NONE && n < call->node; n++) {
-        uint32_t value = given_value(facts, n, local);
+        uint32_t value = node_sets(facts, n, local);
 
         if (value != FACTS_NONE && sentinel_is(facts, value))
             return true;
@@ -73,7 +60,7 @@ uint32_t sentinel_of_local(const struct program *program, const struct call *cal
     if (local == FACTS_NONE || !sentinel_is_answer(facts, answer, argument))
         return FACTS_NONE;
     for (uint32_t n = body; n < call->node; n++) {
-        uint32_t value = given_value(facts, n, local);
+        uint32_t value = node_sets(facts, n, local);
 
         if (value == FACTS_NONE)
             continue;

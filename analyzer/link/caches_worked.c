@@ -98,14 +98,8 @@ static bool local_is_worked_out(const struct program *program, uint32_t f, uint3
     const struct facts *facts = function_facts(program, f);
 
     for (uint32_t n = program->functions[f].body; n < before; n++) {
-        uint32_t value = FACTS_NONE;
+        uint32_t value = node_gives(facts, n, symbol);
 
-        if (facts->nodes[n].kind == NODE_VARIABLE && facts->nodes[n].ref == symbol)
-            value = node_first(facts, n);
-        else if (facts->nodes[n].kind == NODE_ASSIGN &&
-                 facts->nodes[node_first(facts, n)].kind == NODE_NAME &&
-                 facts->nodes[node_first(facts, n)].ref == symbol)
-            value = node_child(facts, n, 1);
         if (value == FACTS_NONE) {
             uint32_t filled = cache_filled_by_pieces(facts, n);
 

@@ -141,15 +141,9 @@ static struct growth of_local(const struct program *program, uint32_t function, 
 
     for (uint32_t n = f->body; depth > 0 && growth.kind != GROWTH_DATA && n < facts->nodes[f->body].end;
          n++) {
-        uint32_t value = FACTS_NONE;
+        uint32_t value = node_sets(facts, n, symbol);
         struct growth other;
 
-        if (facts->nodes[n].kind == NODE_VARIABLE && facts->nodes[n].ref == symbol)
-            value = node_first(facts, n);
-        else if (facts->nodes[n].kind == NODE_ASSIGN && facts->nodes[n].op == BINARY_NONE &&
-                 facts->nodes[node_strip(facts, node_first(facts, n))].kind == NODE_NAME &&
-                 facts->nodes[node_strip(facts, node_first(facts, n))].ref == symbol)
-            value = node_child(facts, n, 1);
         /* what is worked out from the local itself goes on in the same collection */
         if (value == FACTS_NONE || node_is_zero(facts, value) ||
             nodes_mention(facts, value, facts->nodes[value].end, symbol))

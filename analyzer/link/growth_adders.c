@@ -126,14 +126,8 @@ static struct place head_behind(const struct program *program, uint32_t function
     uint32_t body = program->functions[function].body;
 
     for (uint32_t n = body; n < facts->nodes[body].end; n++) {
-        uint32_t value = FACTS_NONE;
+        uint32_t value = node_gives(facts, n, symbol);
 
-        if (facts->nodes[n].kind == NODE_VARIABLE && facts->nodes[n].ref == symbol)
-            value = node_first(facts, n);
-        else if (facts->nodes[n].kind == NODE_ASSIGN &&
-                 facts->nodes[node_first(facts, n)].kind == NODE_NAME &&
-                 facts->nodes[node_first(facts, n)].ref == symbol)
-            value = node_child(facts, n, 1);
         if (value != FACTS_NONE && facts->nodes[value = node_strip(facts, value)].kind == NODE_UNARY &&
             facts->nodes[value].op == UNARY_ADDRESS && !is_link(facts, node_first(facts, value)))
             return place_of(program, function, value);

@@ -328,6 +328,25 @@ bool nodes_mention(const struct facts *facts, uint32_t first, uint32_t last, uin
     return false;
 }
 
+uint32_t node_gives(const struct facts *facts, uint32_t n, uint32_t symbol)
+{
+    const struct fact_node *node = &facts->nodes[n], *target;
+
+    if (node->kind == NODE_VARIABLE)
+        return node->ref == symbol ? node_first(facts, n) : FACTS_NONE;
+    if (node->kind != NODE_ASSIGN)
+        return FACTS_NONE;
+    target = &facts->nodes[node_first(facts, n)];
+    return target->kind == NODE_NAME && target->ref == symbol ? node_child(facts, n, 1) : FACTS_NONE;
+}
+
+uint32_t node_sets(const struct facts *facts, uint32_t n, uint32_t symbol)
+{
+    if (facts->nodes[n].kind == NODE_ASSIGN && facts->nodes[n].op != BINARY_NONE)
+        return FACTS_NONE;
+    return node_gives(facts, n, symbol);
+}
+
 bool node_is_text(const struct facts *facts, uint32_t node)
 {
     uint32_t type = facts->nodes[node_strip(facts, node)].type;

@@ -335,6 +335,11 @@ bool node_equal(const struct facts *facts, uint32_t a, uint32_t b);
 /* The variable or parameter at the root of an lvalue path (`a` in a->b[i].c, *a, &a); FACTS_NONE when there
  * is none. */
 uint32_t node_base(const struct facts *facts, uint32_t node);
+/* What node `n` gives the variable `symbol` as a whole: the value of its declaration, or the right side of an
+ * assignment to its name, whatever the operator; FACTS_NONE when it is no such node or has no value. */
+uint32_t node_gives(const struct facts *facts, uint32_t n, uint32_t symbol);
+/* The same, of a declaration or a plain assignment only. */
+uint32_t node_sets(const struct facts *facts, uint32_t n, uint32_t symbol);
 /* Whether the expression is a pointer to, or an array of, characters or bytes: text, whose walks are judged
  * where the library's string functions are called. */
 bool node_is_text(const struct facts *facts, uint32_t node);

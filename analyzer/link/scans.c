@@ -46,14 +46,8 @@ static bool local_is_part(const struct program *program, uint32_t f, uint32_t sy
     if (facts->symbols[symbol].kind != SYMBOL_VARIABLE || (facts->symbols[symbol].flags & SYMBOL_STATIC))
         return false;
     for (uint32_t n = function->body; n < facts->nodes[function->body].end; n++) {
-        const struct fact_node *at = &facts->nodes[n];
-        uint32_t value = FACTS_NONE;
+        uint32_t value = node_gives(facts, n, symbol);
 
-        if (at->kind == NODE_VARIABLE && at->ref == symbol)
-            value = node_first(facts, n);
-        else if (at->kind == NODE_ASSIGN && facts->nodes[node_first(facts, n)].kind == NODE_NAME &&
-                 facts->nodes[node_first(facts, n)].ref == symbol)
-            value = node_child(facts, n, 1);
         if (value != FACTS_NONE && picks_element(facts, value))
             return true;
     }

@@ -247,14 +247,8 @@ static bool is_line(const struct program *program, uint32_t function, uint32_t s
             known = true;
         }
     for (uint32_t n = f->body; n < facts->nodes[f->body].end; n++) {
-        uint32_t value = FACTS_NONE;
+        uint32_t value = node_sets(facts, n, symbol);
 
-        if (facts->nodes[n].kind == NODE_VARIABLE && facts->nodes[n].ref == symbol)
-            value = node_first(facts, n);
-        else if (facts->nodes[n].kind == NODE_ASSIGN && facts->nodes[n].op == BINARY_NONE &&
-                 facts->nodes[node_first(facts, n)].kind == NODE_NAME &&
-                 facts->nodes[node_first(facts, n)].ref == symbol)
-            value = node_child(facts, n, 1);
         if (value == FACTS_NONE || (facts->nodes[value].flags & NODE_HAS_VALUE) ||
             nodes_mention(facts, value, facts->nodes[value].end, symbol))
             continue;
