@@ -116,7 +116,10 @@ static bool is_wish_itself(const struct walk *walk, uint32_t function, uint32_t 
     return false;
 }
 
-static bool mentions_wish(const struct walk *walk, uint32_t function, uint32_t node)
+typedef bool variable_test(const struct walk *walk, uint32_t function, uint32_t symbol);
+
+/* Whether the expression asks the environment, or names a variable that passes the test. */
+static bool asks_or_names(const struct walk *walk, uint32_t function, uint32_t node, variable_test *test)
 {
     const struct facts *facts = facts_of(walk, function);
 
@@ -125,7 +128,7 @@ static bool mentions_wish(const struct walk *walk, uint32_t function, uint32_t n
     for (uint32_t n = node; n < facts->nodes[node].end; n++)
         if (facts->nodes[n].kind == NODE_NAME && facts->nodes[n].ref != FACTS_NONE &&
             facts->symbols[facts->nodes[n].ref].kind == SYMBOL_VARIABLE &&
-            is_wish(walk, function, facts->nodes[n].ref))
+            test(walk, function, facts->nodes[n].ref))
             return true;
     return false;
 }
@@ -166,7 +169,7 @@ static int wish_of(const struct walk *walk, uint32_t function, uint32_t node)
         return n->op == BINARY_GREATER || n->op == BINARY_GREATER_EQUAL || n->op == BINARY_AND;
     }
     if (n->kind == NODE_BINARY || n->kind == NODE_CALL)
-        return mentions_wish(walk, function, node);
+        return asks_or_names(walk, function, node, is_wish);
     return is_wish_itself(walk, function, node);
 }
 
@@ -472,20 +475,10 @@ static void look_at_loops(struct walk *walk, uint32_t function)
     }
 }
 
-/* Directly, or by way of a local. */
-static bool comes_from_environment(const struct walk *walk, uint32_t function, uint32_t node)
+static bool is_local_from_environment(const struct walk *walk, uint32_t function, uint32_t symbol)
 {
-    const struct facts *facts = facts_of(walk, function);
-
-    if (asks_environment(walk, facts, node))
-        return true;
-    for (uint32_t n = node; n < facts->nodes[node].end; n++)
-        if (facts->nodes[n].kind == NODE_NAME && facts->nodes[n].ref != FACTS_NONE &&
-            facts->symbols[facts->nodes[n].ref].kind == SYMBOL_VARIABLE &&
-            !(facts->symbols[facts->nodes[n].ref].flags & SYMBOL_STATIC) &&
-            local_from_environment(walk, function, facts->nodes[n].ref))
-            return true;
-    return false;
+    return !(facts_of(walk, function)->symbols[symbol].flags & SYMBOL_STATIC) &&
+           local_from_environment(walk, function, symbol);
 }
 
 static void note_written(struct walk *walk, uint32_t function)
@@ -506,7 +499,8 @@ static void note_written(struct walk *walk, uint32_t function)
         if (variable == PROGRAM_NONE)
             continue;
         walk->written[variable] |= WRITTEN;
-        if (node->kind == NODE_ASSIGN && comes_from_environment(walk, function, node_child(facts, n, 1)))
+        if (node->kind == NODE_ASSIGN &&
+            asks_or_names(walk, function, node_child(facts, n, 1), is_local_from_environment))
             walk->written[variable] |= WRITTEN_FROM_ENVIRONMENT;
     }
 }
